@@ -1,0 +1,112 @@
+#pragma once
+
+#include <weir/messages/batch_builder.hpp>
+#include <weir/messages/clock.hpp>
+
+#include <concepts>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace weir {
+
+/// A source cannot be opened or read; the text names the file, address or descriptor and what to do.
+class source_error : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// What one poll of a source came to.
+enum class polled {
+  some,   ///< more may be there at once: poll again
+  idle,   ///< nothing now: wait as `wait()` says
+  ended,  ///< nothing ever again; what the intake took still counts
+};
+
+/// What an idle source waits for, whichever comes first.
+struct wait_for {
+  int descriptor = -1;             ///< to become readable (or writable); -1: none
+  bool writable = false;           ///< wait for writable instead of readable
+  std::int64_t at_most_ns = 100'000'000;
+};
+
+/// Where a source puts its records during one poll. The stage numbers them: a record's position is the
+/// count of records (rejected ones included) that its source partition gave before it.
+template <row T>
+class intake {
+ public:
+  struct refused {
+    std::uint64_t position;
+    std::string record;
+    std::string_view reason;  ///< static text
+  };
+
+  /// `builder` must outlive the intake.
+  explicit intake(batch_builder<T>& builder) : builder_(builder) {}
+
+  /// Has the batch reached its limits? A well-behaved poll then returns `some`.
+  [[nodiscard]] bool full() const { return builder_.full() || !ready_.empty(); }
+
+  /// Takes a copy of the record, views included.
+  void append(const T& record) {
+    builder_.append(record);
+    ++position_;
+  }
+
+  /// Passes on a batch that was frozen before, without a copy; `builder` should be empty.
+  void forward(batch frozen) {
+    position_ += frozen.rows();
+    ready_.push_back(std::move(frozen));
+  }
+
+  /// Sends what cannot be a record to the dead letters. `reason` must be static text.
+  void reject(std::string_view record, std::string_view reason) {
+    refused_.push_back({position_++, std::string(record.substr(0, 4096)), reason});
+  }
+
+  /// For the stage: what came in besides the builder's rows, and how many records in all.
+  [[nodiscard]] std::vector<batch>& forwarded() { return ready_; }
+  [[nodiscard]] std::vector<refused>& rejected() { return refused_; }
+  [[nodiscard]] std::uint64_t position() const { return position_; }
+
+ private:
+  batch_builder<T>& builder_;
+  std::vector<batch> ready_;
+  std::vector<refused> refused_;
+  std::uint64_t position_ = 0;
+};
+
+/// One partition of a place where records come from. Used by one thread at a time; its stage has a thread
+/// of its own, so that opening and reading files may block for as long as a disk takes.
+template <row T>
+class source {
+ public:
+  virtual ~source() = default;
+
+  /// Takes in what is there, until the intake is full. Waiting is the stage's work, not poll's.
+  /// Throws source_error when this attempt cannot go on.
+  virtual polled poll(intake<T>& in) = 0;
+
+  /// What to wait for after `polled::idle`.
+  [[nodiscard]] virtual wait_for wait() const { return {}; }
+};
+
+/// What a source is opened with.
+struct source_context {
+  std::size_t partition = 0;
+  std::size_t partitions = 1;
+  const clock& time = machine_clock();
+};
+
+/// A description of a source, cheap to copy: what `topology::from` takes.
+template <class S>
+concept source_spec = requires(const S& spec, const source_context& context) {
+  typename S::record;
+  { spec.open(context) } -> std::same_as<std::unique_ptr<source<typename S::record>>>;
+  { spec.name() } -> std::convertible_to<std::string>;
+  { spec.partitions() } -> std::convertible_to<std::size_t>;
+};
+
+}  // namespace weir
