@@ -1,0 +1,35 @@
+# What weir is built with, all of it from the distribution's packages (config/packages.txt).
+
+find_package(Threads REQUIRED)
+find_package(CLI11 REQUIRED)
+
+set(Boost_USE_STATIC_LIBS OFF)
+if(WEIR_TESTS)
+  find_package(Boost 1.81 REQUIRED COMPONENTS unit_test_framework)
+else()
+  find_package(Boost 1.81 REQUIRED)
+endif()
+
+# import_library(<target> <library> <header> [DEPENDS target...]): for packages without a CMake file of use.
+function(import_library target library header)
+  cmake_parse_arguments(PARSE_ARGV 3 import "" "" "DEPENDS")
+  find_library(${library}_LIBRARY ${library} REQUIRED)
+  find_path(${library}_INCLUDE_DIR ${header} REQUIRED)
+  mark_as_advanced(${library}_LIBRARY ${library}_INCLUDE_DIR)
+  if(NOT TARGET ${target})
+    add_library(${target} UNKNOWN IMPORTED)
+    set_target_properties(${target} PROPERTIES
+      IMPORTED_LOCATION "${${library}_LIBRARY}"
+      INTERFACE_INCLUDE_DIRECTORIES "${${library}_INCLUDE_DIR}"
+      INTERFACE_LINK_LIBRARIES "${import_DEPENDS}")
+  endif()
+endfunction()
+
+# libcaf-dev has no CMake file at all; the one of Cap'n Proto 0.9 on Debian names a compiler that is not there.
+import_library(caf::core caf_core caf/all.hpp DEPENDS Threads::Threads)
+import_library(caf::io caf_io caf/io/all.hpp DEPENDS caf::core)
+import_library(capnp::kj kj kj/common.h)
+import_library(capnp::capnp capnp capnp/message.h DEPENDS capnp::kj)
+find_program(CAPNP_COMPILER capnp REQUIRED)
+find_program(CAPNP_CXX_PLUGIN capnpc-c++ REQUIRED)
+mark_as_advanced(CAPNP_COMPILER CAPNP_CXX_PLUGIN)
