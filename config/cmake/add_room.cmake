@@ -72,11 +72,8 @@ function(add_test_program dir)
     return()
   endif()
   string(REPLACE / _ name "test_${dir}")
-  add_executable(${name} ${root}/support/main.cpp ${sources})
-  target_link_libraries(${name} PRIVATE weir_options weir_warnings ${test_LIBRARIES} Boost::unit_test_framework)
-  target_compile_definitions(${name} PRIVATE
-    BOOST_TEST_DYN_LINK
-    WEIR_SOURCE_DIR="${CMAKE_CURRENT_SOURCE_DIR}")  # where a test finds its data
+  add_executable(${name} ${sources})
+  target_link_libraries(${name} PRIVATE weir_test_main weir_warnings ${test_LIBRARIES})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/tests")
   if("plain" IN_LIST test_LABELS)
     add_dependencies(plain_tests ${name})
@@ -128,4 +125,9 @@ endfunction()
 if(WEIR_TESTS)
   enable_testing()
   add_custom_target(plain_tests)
+  add_library(weir_test_main OBJECT tests/support/main.cpp)
+  target_link_libraries(weir_test_main PUBLIC weir_options Boost::unit_test_framework)
+  target_compile_definitions(weir_test_main PUBLIC
+    BOOST_TEST_DYN_LINK
+    WEIR_SOURCE_DIR="${CMAKE_CURRENT_SOURCE_DIR}")  # where a test finds its data
 endif()
