@@ -123,7 +123,6 @@ function(precompile_caf target)
 endfunction()
 
 if(WEIR_TESTS)
-  enable_testing()
   add_custom_target(plain_tests)
   add_library(weir_test_main OBJECT tests/support/main.cpp)
   target_link_libraries(weir_test_main PUBLIC weir_options Boost::unit_test_framework)

@@ -13,4 +13,8 @@ foreach(source IN LISTS sources)
   target_link_options(${name} PRIVATE -fsanitize=fuzzer)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/fuzz")
   add_dependencies(fuzz ${name})
+  add_test(NAME fuzz/${name}
+    COMMAND "${CMAKE_CURRENT_SOURCE_DIR}/scripts/fuzz_one" $<TARGET_FILE:${name}>
+            "${CMAKE_CURRENT_SOURCE_DIR}/tests/fuzz/corpus/${name}")
+  set_tests_properties(fuzz/${name} PROPERTIES TIMEOUT 100000)
 endforeach()
