@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Says what the scripts promise, and holds them to it.
+set -uo pipefail
+root=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+failed=0
+
+# expect SENTENCE EXIT_CODE PATTERN COMMAND...: the pattern, a regular expression, matches all that is printed.
+expect() {
+  local sentence=$1 code=$2 pattern=$3 said got
+  shift 3
+  said=$("$@" 2>&1)
+  got=$?
+  if [ "$got" = "$code" ] && [[ $said =~ $pattern ]]; then return; fi
+  printf 'FAILED: %s\n  exit code %s, expected %s\n  printed: %s\n' "$sentence" "$got" "$code" "$said"
+  failed=1
+}
+one_line='^[^'$'\n'']+$'
+nothing='^$'
+
+expect "test explains itself, called from elsewhere" 0 'Usage: ./test' "$root/test" --help
+expect "test refuses an unknown flag with one line" 2 '^test: unknown argument: --fast [^'$'\n'']*$' "$root/test" --fast
+expect "test refuses an unknown step with one line" 2 "$one_line" "$root/test" relaese
+expect "setup is content when everything is installed" 0 "$nothing" "$root/scripts/setup" --check run
+expect "setup refuses an unknown purpose" 2 "$one_line" "$root/scripts/setup" play
+expect "format refuses an unknown flag" 2 "$one_line" "$root/scripts/format" --fast
+expect "check refuses an unknown flag" 2 "$one_line" "$root/scripts/check" --fast
+expect "include_cost refuses an unknown flag" 2 "$one_line" "$root/scripts/include_cost" --fast
+
+# A tree of its own, with a space in its path, in which a package is missing.
+mkdir -p "a tree/config"
+cp -r "$root/scripts" "a tree/"
+echo 'run   no-such-package   # why' >"a tree/config/packages.txt"
+expect "setup --check names what is missing" 1 '^missing packages: no-such-package$' "a tree/scripts/setup" --check
+mkdir bin
+ln -s "$(command -v nproc)" bin/
+expect "setup says that it needs Debian's tools" 1 "^setup: needs Debian's package tools[^"$'\n'"]*$" \
+  env PATH="$work/bin" "$BASH" "a tree/scripts/setup"
+printf '#!%s\necho 1000\n' "$BASH" >bin/id
+chmod +x bin/id
+ln -s "$(command -v sed)" "$(command -v tr)" "$(command -v dpkg-query)" "$(command -v apt-get)" bin/
+expect "setup without root and sudo says so" 1 '^setup: [^'$'\n'']*only root or sudo can install them: no-such-package$' \
+  env PATH="$work/bin" "$BASH" "a tree/scripts/setup"
+
+# The compiler's word.
+refuse() { printf '%s\n' "$1" >refused.cpp; "$root/scripts/expect_refusal" refused.cpp "${CXX:-c++}" -std=c++20; }
+expect "a refused program with its reason passes" 0 "$nothing" refuse $'// expect: the reason\nstatic_assert(false, "the reason");'
+expect "a program that compiles fails" 1 'compiles, but must not' refuse $'// expect: the reason\n'
+expect "another reason fails" 1 'does not say: the reason' refuse $'// expect: the reason\nstatic_assert(false, "another");'
+expect "a program without a reason fails" 1 'has no line' refuse 'static_assert(false, "the reason");'
+
+mkdir -p include/caf
+touch include/caf/actor.hpp
+echo '#include <caf/actor.hpp>' >include/inner.hpp
+echo '#include <inner.hpp>' >include/outer.hpp
+expect "a way to CAF is shown" 1 'reaches .*include/outer.hpp.*include/inner.hpp.*include/caf/actor.hpp$' \
+  "$root/scripts/include_reach" outer.hpp "${CXX:-c++}" -Iinclude
+expect "a header that reaches no CAF passes" 0 "$nothing" "$root/scripts/include_reach" cstdint "${CXX:-c++}" -Iinclude
+
+exit $failed
