@@ -46,8 +46,17 @@ class intake {
   /// `builder` must outlive the intake.
   explicit intake(batch_builder<T>& builder) : builder_(builder) {}
 
-  /// Has the batch reached its limits? A well-behaved poll then returns `some`.
-  [[nodiscard]] bool full() const { return builder_.full() || !ready_.empty(); }
+  static constexpr std::size_t refused_max = 1024;
+
+  /// Has the batch reached its limits? A well-behaved poll asks before every record and then returns `some`.
+  [[nodiscard]] bool full() const {
+    return builder_.full() || !ready_.empty() || position_ >= full_at_ || refused_.size() >= refused_max;
+  }
+
+  /// The position at which the intake counts as full whatever its size; for wrappers that slow a source
+  /// down. A wrapper sets it before its inner poll and puts the former value back after it.
+  void set_full_at(std::uint64_t position) { full_at_ = position; }
+  [[nodiscard]] std::uint64_t full_at() const { return full_at_; }
 
   /// Takes a copy of the record, views included.
   void append(const T& record) {
@@ -76,6 +85,7 @@ class intake {
   std::vector<batch> ready_;
   std::vector<refused> refused_;
   std::uint64_t position_ = 0;
+  std::uint64_t full_at_ = UINT64_MAX;
 };
 
 /// One partition of a place where records come from. Used by one thread at a time; its stage has a thread
@@ -91,6 +101,9 @@ class source {
 
   /// What to wait for after `polled::idle`.
   [[nodiscard]] virtual wait_for wait() const { return {}; }
+
+  /// Does it hold records that whoever gave them takes for delivered? A job that stops polls until not.
+  [[nodiscard]] virtual bool holds_accepted() const { return false; }
 };
 
 /// What a source is opened with.

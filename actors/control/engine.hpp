@@ -1,0 +1,61 @@
+#pragma once
+
+#include <weir/actors/control/job_error.hpp>
+#include <weir/actors/streams/topology.hpp>
+#include <weir/config/settings.hpp>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+
+namespace caf {
+class actor_system;
+}
+
+namespace weir {
+
+/// How a job is stopped.
+enum class stop_mode {
+  drain,   ///< sources read no more; what they have read runs through to the sinks
+  cancel,  ///< everything ends where it is; records under way are lost
+};
+
+/// Runs one topology inside this process. Installs no signal handler, has no global, writes nothing but
+/// through `settings::log`. All functions may be called from any thread, but not from user code of the job.
+class engine {
+ public:
+  /// With an actor system of its own. Throws topology_error when the topology cannot run.
+  explicit engine(const topology& job, settings how = {});
+
+  /// On the threads of a host's actor system, which must outlive the engine.
+  engine(const topology& job, settings how, caf::actor_system& host);
+
+  /// Cancels the job if it still runs, and waits for it.
+  ~engine();
+  engine(const engine&) = delete;
+  engine& operator=(const engine&) = delete;
+
+  /// Starts the job; call it once.
+  void start();
+
+  /// Begins to stop the job; does nothing when it has ended or was never started. `wait` tells when.
+  void stop(stop_mode how = stop_mode::drain);
+
+  /// Blocks until the job has ended. Throws job_error if a stage failed.
+  void wait();
+
+  /// The same for at most this long; false: it still runs.
+  [[nodiscard]] bool wait_for(std::chrono::milliseconds at_most);
+
+  /// Called once, on a thread of the job, when it has ended in any way. Set it before `start`.
+  void on_end(std::function<void()> notify);
+
+  /// The stages that run, with their partitions.
+  [[nodiscard]] const plan& stages() const;
+
+ private:
+  class implementation;
+  std::unique_ptr<implementation> implementation_;
+};
+
+}  // namespace weir

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <weir/actors/control/job_error.hpp>
+#include <weir/actors/stages/source_stage.hpp>
+#include <weir/config/settings.hpp>
+
+#include <future>
+#include <optional>
+#include <unordered_map>
+
+namespace weir {
+
+/// What a controller and the engine that made it share. The controller's thread writes; the engine reads
+/// `ended` from any.
+struct job_state {
+  plan stages;
+  settings how;
+  const clock* time = &machine_clock();
+  std::shared_ptr<segment_pool> pool;
+  std::promise<void> ended;
+  std::function<void()> on_end;
+  std::int64_t start_steady_ns = 0;
+  std::int64_t start_unix_ns = 0;
+  /// End the waits of sources.
+  std::vector<std::shared_ptr<wake_event>> wakes;
+};
+
+/// Spawns the stages of a job, connects them, and ends the job when all have ended or one has failed.
+/// Takes start_atom, drain_atom and cancel_atom.
+class job_controller final : public caf::event_based_actor {
+ public:
+  job_controller(caf::actor_config& config, std::shared_ptr<job_state> job);
+
+  caf::behavior make_behavior() override;
+  void on_exit() override;
+
+ private:
+  struct stage_id {
+    std::size_t stage = 0;
+    std::size_t partition = 0;
+  };
+
+  void start();
+  void drain();
+  void cancel();
+  void fail(const std::string& stage, const std::string& cause);
+  void down(const caf::down_msg& message);
+  void end();
+
+  std::shared_ptr<job_state> job_;
+  std::vector<std::vector<caf::actor>> stages_;  ///< by stage and partition
+  std::unordered_map<caf::actor_id, stage_id> running_;
+  std::optional<job_error> error_;
+  bool canceled_ = false;
+};
+
+}  // namespace weir

@@ -1,0 +1,86 @@
+#include <weir/actors/control/spawn_stages.hpp>
+
+#include <weir/actors/stages/links.hpp>
+
+namespace weir {
+
+namespace {
+
+operator_context context_of(const job_state& job, std::size_t stage, std::size_t partition,
+                            std::shared_ptr<const std::vector<std::string>> names) {
+  const auto& planned = job.stages.stages[stage];
+  return {.name = planned.name,
+          .partition = partition,
+          .partitions = planned.partitions,
+          .pool = job.pool,
+          .limits = {job.how.batch_rows_max, job.how.batch_bytes_max},
+          .source_names = std::move(names)};
+}
+
+caf::actor spawn_source(caf::event_based_actor& controller, job_state& job, std::size_t stage,
+                        stage_setup setup, operator_context context) {
+  auto wake = std::make_shared<wake_event>();
+  job.wakes.push_back(wake);
+  const source_context at{context.partition, context.partitions, *job.time};
+  auto make = [make_source = job.stages.stages[stage].make_source, at, context = std::move(context)] {
+    return make_source(at, context);
+  };
+  const metronome beat(job.start_steady_ns, job.start_unix_ns, job.how.batch_interval.count());
+  return controller.spawn<source_stage, caf::detached + caf::monitored>(
+      std::move(setup), std::move(make), beat, *job.time, std::move(wake));
+}
+
+caf::actor spawn_operator(caf::event_based_actor& controller, const stage_plan& planned,
+                          stage_setup setup, operator_context context) {
+  auto make = [make_operator = planned.make_operator, context = std::move(context)] {
+    return make_operator(context);
+  };
+  if (planned.blocks)
+    return controller.spawn<operator_stage, caf::detached + caf::monitored>(std::move(setup),
+                                                                            std::move(make));
+  return controller.spawn<operator_stage, caf::monitored>(std::move(setup), std::move(make));
+}
+
+std::vector<edge_end> ends_of(const std::vector<neighbour>& neighbours,
+                              const std::vector<std::vector<caf::actor>>& actors) {
+  std::vector<edge_end> ends;
+  ends.reserve(neighbours.size());
+  for (const auto& each : neighbours)
+    ends.push_back({actors[each.stage][each.partition], each.number});
+  return ends;
+}
+
+}  // namespace
+
+std::vector<std::vector<caf::actor>> spawn_stages(caf::event_based_actor& controller, job_state& job) {
+  const auto links = link_partitions(job.stages);
+  const auto& stages = job.stages.stages;
+  auto names = std::make_shared<std::vector<std::string>>();
+  for (const auto& stage : stages) names->push_back(stage.name);
+
+  std::vector<std::vector<caf::actor>> actors(stages.size());
+  for (std::size_t stage = 0; stage < stages.size(); ++stage) {
+    for (std::size_t partition = 0; partition < stages[stage].partitions; ++partition) {
+      const auto& own = links[stage][partition];
+      stage_setup setup{stages[stage].name, partition,          own.senders.size(),
+                        own.ports,          job.how.window_bytes, caf::actor_cast<caf::actor>(&controller)};
+      auto context = context_of(job, stage, partition, names);
+      actors[stage].push_back(
+          stages[stage].kind == stage_kind::source
+              ? spawn_source(controller, job, stage, std::move(setup), std::move(context))
+              : spawn_operator(controller, stages[stage], std::move(setup), std::move(context)));
+    }
+  }
+  for (std::size_t stage = 0; stage < stages.size(); ++stage) {
+    for (std::size_t partition = 0; partition < actors[stage].size(); ++partition) {
+      const auto& own = links[stage][partition];
+      auto ends = std::make_shared<wiring>();
+      ends->receivers = ends_of(own.receivers, actors);
+      ends->senders = ends_of(own.senders, actors);
+      controller.send(actors[stage][partition], wire_message{std::move(ends)});
+    }
+  }
+  return actors;
+}
+
+}  // namespace weir

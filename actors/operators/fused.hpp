@@ -1,0 +1,91 @@
+#pragma once
+
+// A fused stage: a head that turns a batch into records, stateless steps, and a terminal that takes what
+// comes out. All three are types, so that their loop is one function.
+//
+// A head has       on_batch(in, at, push), on_tick(now, push); `at` is the row being processed
+// A terminal has   open(in, out) -> a short-lived run with push(value) and close();
+//                  on_tick(now, out), flush(out)
+
+#include <weir/actors/operators/rejections.hpp>
+#include <weir/actors/operators/steps.hpp>
+
+namespace weir {
+
+namespace detail {
+
+/// The end of a composed chain for one batch.
+template <class Run>
+struct chain_end {
+  Run& run;
+  rejections* letters;
+  const batch_header& header;
+  const std::size_t& at;
+  outputs& out;
+
+  template <class T>
+  void operator()(const T& value) {
+    run.push(value);
+  }
+  void reject(std::string_view record, std::string_view reason) {
+    letters->add(header, at, record, reason, out);
+  }
+};
+
+/// Throws record_error for the exception in flight.
+[[noreturn]] void throw_record_error(const operator_context& context, const batch_header& header,
+                                     std::size_t row, std::string_view record);
+
+}  // namespace detail
+
+template <class Head, class Steps, class Terminal>
+class fused_operator final : public stream_operator {
+ public:
+  fused_operator(const operator_context& context, Head head, Steps steps, Terminal terminal)
+      : context_(context),
+        head_(std::move(head)),
+        steps_(std::move(steps)),
+        terminal_(std::move(terminal)),
+        letters_(context, Terminal::ports) {}
+
+  void on_batch(const batch& in, outputs& out) override {
+    std::size_t at = 0;
+    try {
+      run(in.header(), at, out, [&](auto& push) { head_.on_batch(in, at, push); });
+    } catch (...) {
+      detail::throw_record_error(context_, in.header(), at, head_.describe(in, at));
+    }
+    last_ = in.header();
+  }
+
+  void on_tick(const tick& now, outputs& out) override {
+    std::size_t at = 0;
+    run(last_, at, out, [&](auto& push) { head_.on_tick(now, push); });
+    terminal_.on_tick(now, out);
+  }
+
+  void flush(outputs& out) override {
+    terminal_.flush(out);
+    letters_.flush(out);
+  }
+
+ private:
+  /// Composes steps and terminal for one batch or mark and hands the chain to `body`.
+  template <class Body>
+  void run(const batch_header& header, const std::size_t& at, outputs& out, Body&& body) {
+    auto opened = terminal_.open(header, out);
+    detail::chain_end<decltype(opened)> end{opened, &letters_, header, at, out};
+    auto push = detail::bind_steps<0>(steps_, end);
+    body(push);
+    opened.close();
+  }
+
+  operator_context context_;
+  Head head_;
+  Steps steps_;
+  Terminal terminal_;
+  rejections letters_;
+  batch_header last_;
+};
+
+}  // namespace weir

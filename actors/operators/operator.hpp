@@ -1,0 +1,68 @@
+#pragma once
+
+#include <weir/messages/batch_builder.hpp>
+#include <weir/messages/mark.hpp>
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace weir {
+
+/// Where an operator sends its batches. A port is one stream that it produces; the stage behind this
+/// interface knows the consumers, waits for their credit and keeps the order per consumer.
+class outputs {
+ public:
+  virtual ~outputs() = default;
+
+  /// Sends to every consumer of the port, routed as a whole (forward, rebalance, broadcast).
+  virtual void send(std::size_t port, batch out) = 0;
+
+  /// Sends to one partition of the consumers of a keyed port.
+  virtual void send_to(std::size_t port, std::size_t partition, batch out) = 0;
+
+  /// Partitions of the consumers of a keyed port, at least 1.
+  [[nodiscard]] virtual std::size_t partitions(std::size_t port) const = 0;
+};
+
+/// What an operator is made with; the references and spans outlive it.
+struct operator_context {
+  std::string name;  ///< of its stage
+  std::size_t partition = 0;
+  std::size_t partitions = 1;
+  std::shared_ptr<segment_pool> pool;
+  batch_limits limits;
+  std::shared_ptr<const std::vector<std::string>> source_names;  ///< by `batch_header::stream`
+};
+
+/// One step of a stream. Called by one stage, on one thread at a time; never blocks, never reads a clock.
+/// An exception means that this attempt cannot go on; bad data goes to a dead-letter port instead.
+class stream_operator {
+ public:
+  virtual ~stream_operator() = default;
+
+  /// Handles one batch. Batch boundaries carry no meaning: any split of the same records gives the same
+  /// output.
+  virtual void on_batch(const batch& in, outputs& out) = 0;
+
+  /// Every record of the interval that ends here has been seen, from every input.
+  virtual void on_tick(const tick& now, outputs& out) {
+    static_cast<void>(now);
+    static_cast<void>(out);
+  }
+
+  /// Sends batches that are not full yet: the stage has nothing else to do, or a mark is to follow.
+  virtual void flush(outputs& out) { static_cast<void>(out); }
+
+  /// Nothing follows; `flush` is called after it.
+  virtual void on_end(outputs& out) { static_cast<void>(out); }
+};
+
+/// User code threw at a record. The text names the record, where it came from and the cause.
+class record_error : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+}  // namespace weir

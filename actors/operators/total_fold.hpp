@@ -1,0 +1,86 @@
+#pragma once
+
+#include <weir/actors/operators/folds.hpp>
+#include <weir/actors/operators/heads.hpp>
+#include <weir/actors/operators/terminals.hpp>
+
+namespace weir {
+
+/// Ends a chain with one aggregate of what passed since the last tick; sends its partial at the tick.
+template <row T, class Fold>
+class partial_fold {
+ public:
+  static constexpr std::size_t ports = 1;
+
+  partial_fold(const operator_context& context, Fold fold)
+      : fold_(std::move(fold)), state_(fold_.fresh()), writer_(context.pool, context.limits) {}
+
+  /// Holds the state itself while a batch is processed, so that it can live in registers.
+  struct run {
+    partial_fold& self;
+    typename Fold::state state;
+    bool any;
+    void push(const T& record) {
+      self.fold_.add(state, record);
+      any = true;
+    }
+    void close() {
+      self.state_ = std::move(state);
+      self.any_ = any;
+    }
+  };
+  run open(const batch_header& in, outputs&) {
+    if (!any_) header_ = in;
+    return {*this, std::move(state_), any_};
+  }
+  void on_tick(const tick&, outputs& out) {
+    if (any_) {
+      writer_.from(header_);
+      writer_.append(fold_.partial_of(state_), [&](batch full) { out.send(0, std::move(full)); });
+      writer_.done();
+    }
+    state_ = fold_.fresh();
+    any_ = false;
+  }
+  void flush(outputs& out) {
+    writer_.flush([&](batch full) { out.send(0, std::move(full)); });
+  }
+
+ private:
+  Fold fold_;
+  typename Fold::state state_;
+  bool any_ = false;
+  batch_header header_;
+  batch_writer<typename Fold::partial> writer_;
+};
+
+/// Begins a chain with one aggregate of each interval: its result, at the tick.
+template <row T, class Fold>
+class total_fold_head {
+ public:
+  explicit total_fold_head(Fold fold) : fold_(std::move(fold)), state_(fold_.fresh()) {}
+
+  template <class Push>
+  void on_batch(const batch& in, std::size_t& at, Push&) {
+    const rows<T> all(in);
+    for (at = 0; at < all.size(); ++at) fold_.add(state_, all[at]);
+    any_ = any_ || !all.empty();
+  }
+  template <class Push>
+  void on_tick(const tick&, Push& push) {
+    if (any_ || Fold::sends_empty) push(fold_.result(state_));
+    state_ = fold_.fresh();
+    any_ = false;
+  }
+
+  static std::string describe(const batch& in, std::size_t at) {
+    return detail::describe_row<T>(in, at);
+  }
+
+ private:
+  Fold fold_;
+  typename Fold::state state_;
+  bool any_ = false;
+};
+
+}  // namespace weir

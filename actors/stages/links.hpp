@@ -1,0 +1,24 @@
+#pragma once
+
+#include <weir/actors/stages/stage_outputs.hpp>
+
+namespace weir {
+
+/// The other end of an edge between two partitions.
+struct neighbour {
+  std::size_t stage = 0;
+  std::size_t partition = 0;
+  std::uint32_t number = 0;  ///< of the input (seen from a sender) or outbox (seen from a receiver)
+};
+
+/// The edges of one partition.
+struct partition_links {
+  std::vector<std::vector<stage_outputs::edge>> ports;
+  std::vector<neighbour> receivers;  ///< by outbox
+  std::vector<neighbour> senders;    ///< by input
+};
+
+/// Numbers the edges between all partitions of a resolved plan: `[stage][partition]`.
+[[nodiscard]] std::vector<std::vector<partition_links>> link_partitions(const plan& of);
+
+}  // namespace weir

@@ -1,0 +1,62 @@
+#include <weir/actors/stages/operator_stage.hpp>
+
+namespace weir {
+
+operator_stage::operator_stage(caf::actor_config& config, stage_setup setup, make_function make)
+    : stage_actor(config, setup.name, setup.partition, setup.controller),
+      setup_(std::move(setup)),
+      make_(std::move(make)) {}
+
+caf::behavior operator_stage::make_behavior() {
+  return {
+      [this](const data_message& message) {
+        guarded([&] {
+          core_->receive(message.input, message.what);
+          settle();
+        });
+      },
+      [this](const credit_message& message) {
+        guarded([&] {
+          core_->granted(message.outbox, message.bytes);
+          settle();
+        });
+      },
+      [this](idle_atom) {
+        guarded([&] {
+          idle_asked_ = false;
+          core_->idle();
+          settle();
+        });
+      },
+      [this](const wire_message& message) { wire(message); },
+      [this](start_atom) { guarded([this] { start(); }); },
+  };
+}
+
+void operator_stage::on_exit() {
+  core_.reset();
+  make_ = nullptr;
+  setup_.controller = nullptr;
+  stage_actor::on_exit();
+}
+
+void operator_stage::start() {
+  core_ = std::make_unique<operator_core>(
+      make_(), setup_.inputs, setup_.window_bytes,
+      stage_outputs(setup_.ports, setup_.partition, setup_.window_bytes,
+                    [this](std::size_t outbox, envelope what) { deliver(outbox, std::move(what)); }),
+      [this](std::size_t input, std::size_t bytes) { grant(input, bytes); });
+  core_->start();
+  settle();
+}
+
+void operator_stage::settle() {
+  if (core_->finished()) {
+    quit();
+  } else if (core_->dirty() && !idle_asked_) {
+    idle_asked_ = true;
+    send(this, idle_atom::value);
+  }
+}
+
+}  // namespace weir

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <weir/actors/stages/operator_core.hpp>
+#include <weir/actors/stages/stage_actor.hpp>
+
+namespace weir {
+
+/// What one partition of a stage is made of.
+struct stage_setup {
+  std::string name;
+  std::size_t partition = 0;
+  std::size_t inputs = 0;
+  std::vector<std::vector<stage_outputs::edge>> ports;
+  std::size_t window_bytes = 0;
+  caf::actor controller;
+};
+
+/// The actor of an operation or sink: a thin shell around operator_core.
+class operator_stage final : public stage_actor {
+ public:
+  /// Makes the operator in the stage's own thread, when it is started.
+  using make_function = std::function<std::unique_ptr<stream_operator>()>;
+
+  operator_stage(caf::actor_config& config, stage_setup setup, make_function make);
+
+  caf::behavior make_behavior() override;
+  void on_exit() override;
+
+ private:
+  void start();
+  /// After each message: asks for `idle` behind what is queued, or ends.
+  void settle();
+
+  stage_setup setup_;
+  make_function make_;
+  std::unique_ptr<operator_core> core_;
+  bool idle_asked_ = false;
+};
+
+}  // namespace weir

@@ -1,0 +1,123 @@
+#include <weir/actors/stages/source_stage.hpp>
+
+#include <sys/prctl.h>
+
+namespace weir {
+
+source_stage::source_stage(caf::actor_config& config, stage_setup setup, make_function make,
+                           metronome beat, const weir::clock& time, std::shared_ptr<wake_event> wake)
+    : stage_actor(config, setup.name, setup.partition, setup.controller),
+      setup_(std::move(setup)),
+      make_(std::move(make)),
+      beat_(beat),
+      time_(time),
+      wake_(std::move(wake)) {}
+
+caf::behavior source_stage::make_behavior() {
+  return {
+      [this](resume_atom) {
+        guarded([this] {
+          step_asked_ = false;
+          step();
+        });
+      },
+      [this](const credit_message& message) {
+        guarded([&] {
+          out_->granted(message.outbox, message.bytes);
+          step_again();
+        });
+      },
+      [this](due_atom) {
+        guarded([this] {
+          tick_awaited_ = false;
+          step();
+        });
+      },
+      [this](const wire_message& message) { wire(message); },
+      [this](start_atom) { guarded([this] { start(); }); },
+      [this](drain_atom) {
+        draining_ = true;
+        step_again();
+      },
+  };
+}
+
+void source_stage::on_exit() {
+  driver_.reset();
+  out_.reset();
+  make_ = nullptr;
+  wake_.reset();
+  setup_.controller = nullptr;
+  stage_actor::on_exit();
+}
+
+void source_stage::start() {
+  // Waits of this thread end when they are due, not up to 50 us later.
+  ::prctl(PR_SET_TIMERSLACK, 1UL);
+  out_ = std::make_unique<stage_outputs>(
+      setup_.ports, setup_.partition, setup_.window_bytes,
+      [this](std::size_t outbox, envelope what) { deliver(outbox, std::move(what)); });
+  driver_ = make_();
+  step_again();
+}
+
+void source_stage::step() {
+  if (!out_) return;
+  if (ended_) {
+    if (!out_->waiting()) quit();
+    return;
+  }
+  send_due_ticks(time_.steady_ns());
+  if (out_->waiting()) {
+    await_tick();
+  } else if (draining_ && !driver_->holds_accepted()) {
+    end();
+  } else {
+    poll();
+  }
+}
+
+void source_stage::poll() {
+  const auto now_ns = time_.steady_ns();
+  switch (driver_->poll(now_ns, *out_)) {
+    case polled::some: break;
+    case polled::idle:
+      driver_->flush(*out_);
+      if (!draining_ && !out_->waiting())
+        wake_->wait(driver_->wait(), beat_.due_ns(next_tick_) - time_.steady_ns());
+      break;
+    case polled::ended: end(); return;
+  }
+  step_again();
+}
+
+void source_stage::send_due_ticks(std::int64_t now_ns) {
+  for (; beat_.due_ns(next_tick_) <= now_ns; ++next_tick_) {
+    driver_->flush(*out_);
+    out_->send_mark({envelope::kind::tick, {}, beat_.at(next_tick_)});
+  }
+}
+
+void source_stage::end() {
+  driver_->flush(*out_);
+  // The interval that is open ends here, so that what it holds is sent.
+  out_->send_mark({envelope::kind::tick, {}, beat_.at(next_tick_)});
+  out_->send_mark({envelope::kind::end, {}, {}});
+  ended_ = true;
+  if (!out_->waiting()) quit();
+}
+
+void source_stage::step_again() {
+  if (step_asked_) return;
+  step_asked_ = true;
+  send(this, resume_atom::value);
+}
+
+void source_stage::await_tick() {
+  if (tick_awaited_) return;
+  tick_awaited_ = true;
+  const auto in_ns = std::max<std::int64_t>(0, beat_.due_ns(next_tick_) - time_.steady_ns());
+  delayed_send(this, std::chrono::nanoseconds(in_ns), due_atom::value);
+}
+
+}  // namespace weir

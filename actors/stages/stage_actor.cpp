@@ -1,0 +1,50 @@
+#include <weir/actors/stages/stage_actor.hpp>
+
+namespace weir {
+
+stage_actor::stage_actor(caf::actor_config& config, std::string name, std::size_t partition,
+                         caf::actor controller)
+    : caf::event_based_actor(config),
+      name_(std::move(name)),
+      partition_(partition),
+      controller_(std::move(controller)) {
+  set_default_handler(caf::drop);
+  set_error_handler([](caf::scheduled_actor*, caf::error&) {});
+  set_down_handler([](caf::scheduled_actor*, caf::down_msg&) {});
+  set_exit_handler([](caf::scheduled_actor* self, caf::exit_msg& message) {
+    if (message.reason) self->quit(std::move(message.reason));
+  });
+  set_exception_handler([this](caf::scheduled_actor*, std::exception_ptr&) -> caf::error {
+    return caf::exit_reason::unhandled_exception;
+  });
+}
+
+void stage_actor::on_exit() {
+  ends_.reset();
+  controller_ = nullptr;
+}
+
+void stage_actor::deliver(std::size_t outbox, envelope what) {
+  const auto& end = ends_->receivers[outbox];
+  send(end.to, data_message{end.number, std::move(what)});
+}
+
+void stage_actor::grant(std::size_t input, std::size_t bytes) {
+  const auto& end = ends_->senders[input];
+  send(end.to, credit_message{end.number, bytes});
+}
+
+void stage_actor::fail() {
+  std::string cause;
+  try {
+    throw;
+  } catch (const std::exception& error) {
+    cause = error.what();
+  } catch (...) {
+    cause = "an exception that is no std::exception";
+  }
+  send(controller_, failed_message{name_, partition_, std::move(cause)});
+  quit(caf::exit_reason::unhandled_exception);
+}
+
+}  // namespace weir

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <weir/actors/operators/operator.hpp>
+#include <weir/actors/progress/credit.hpp>
+#include <weir/actors/stages/envelope.hpp>
+#include <weir/actors/streams/plan.hpp>
+
+#include <deque>
+
+namespace weir {
+
+/// The outputs of one stage partition: deals batches out to the partitions of its consumers, and holds
+/// back what there is no credit for, in order. Not thread-safe.
+class stage_outputs final : public outputs {
+ public:
+  /// Carries an envelope to the receiver behind an outbox.
+  using deliver_function = std::function<void(std::size_t outbox, envelope what)>;
+
+  /// One edge: outboxes `first` to `first + partitions - 1`, one per partition of the consumer that this
+  /// partition sends to; a forward edge has one.
+  struct edge {
+    routing how = routing::forward;
+    std::size_t first = 0;
+    std::size_t partitions = 1;
+  };
+
+  /// `ports[p]` are the edges of port p; `partition` is that of this stage: where dealing out begins.
+  stage_outputs(std::vector<std::vector<edge>> ports, std::size_t partition, std::size_t window_bytes,
+                deliver_function deliver);
+
+  void send(std::size_t port, batch out) override;
+  void send_to(std::size_t port, std::size_t partition, batch out) override;
+  [[nodiscard]] std::size_t partitions(std::size_t port) const override;
+
+  /// Sends a mark to every outbox, behind what waits there.
+  void send_mark(const envelope& mark);
+
+  /// The receiver behind an outbox has processed this much.
+  void granted(std::size_t outbox, std::size_t bytes);
+
+  /// Does anything wait for credit? Then the stage must not produce more.
+  [[nodiscard]] bool waiting() const { return waiting_ != 0; }
+
+  [[nodiscard]] std::size_t outboxes() const { return outboxes_.size(); }
+
+ private:
+  struct outbox {
+    credit_account credit;
+    std::deque<envelope> waiting;
+  };
+  struct port {
+    std::vector<edge> edges;
+    std::vector<std::size_t> next;  ///< per edge: partition of the next batch dealt out
+  };
+
+  void post(std::size_t to, envelope what);
+  [[nodiscard]] bool may_go(const outbox& box, const envelope& what) const;
+  void go(std::size_t to, envelope what);
+
+  std::vector<port> ports_;
+  std::vector<outbox> outboxes_;
+  std::size_t waiting_ = 0;  ///< envelopes in all outboxes
+  deliver_function deliver_;
+};
+
+}  // namespace weir

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <weir/actors/streams/plan.hpp>
+
+#include <memory>
+
+namespace weir::detail {
+
+/// A plan while it is composed; shared by a topology and its streams.
+struct graph {
+  plan composed;
+
+  std::size_t add(stage_plan stage) {
+    composed.stages.push_back(std::move(stage));
+    return composed.stages.size() - 1;
+  }
+};
+
+using graph_ptr = std::shared_ptr<graph>;
+
+/// What a stage reads: ports of other stages, and how their batches are dealt out.
+struct upstream {
+  graph_ptr in;
+  std::vector<port_ref> ports;
+  routing how = routing::forward;
+  std::size_t partitions = 1;  ///< of the stage that will read
+
+  void connect(std::size_t stage) const {
+    for (const auto& port : ports) in->composed.edges.push_back({port, stage, how});
+  }
+};
+
+}  // namespace weir::detail

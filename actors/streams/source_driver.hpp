@@ -1,0 +1,81 @@
+#pragma once
+
+#include <weir/actors/operators/rejections.hpp>
+#include <weir/sources/source.hpp>
+
+namespace weir {
+
+/// A source as its stage sees it, whatever it reads.
+class source_driver {
+ public:
+  virtual ~source_driver() = default;
+
+  /// Polls once and sends full batches; what is less waits for `flush`. `now_ns` is the steady clock.
+  virtual polled poll(std::int64_t now_ns, outputs& out) = 0;
+  virtual void flush(outputs& out) = 0;
+  [[nodiscard]] virtual wait_for wait() const = 0;
+  /// See source::holds_accepted.
+  [[nodiscard]] virtual bool holds_accepted() const = 0;
+  /// Records taken in so far.
+  [[nodiscard]] virtual std::uint64_t records() const = 0;
+};
+
+template <row T>
+class typed_source_driver final : public source_driver {
+ public:
+  typed_source_driver(std::unique_ptr<source<T>> from, std::uint32_t stream,
+                      const operator_context& context)
+      : source_(std::move(from)), builder_(context.pool, context.limits), intake_(builder_),
+        letters_(context, 1) {
+    header_.stream = stream;
+    header_.exact = true;
+  }
+
+  polled poll(std::int64_t now_ns, outputs& out) override {
+    if (builder_.empty()) begin(now_ns);
+    const auto result = source_->poll(intake_);
+    for (const auto& refused : intake_.rejected()) reject(refused, out);
+    intake_.rejected().clear();
+    if (builder_.full() || !intake_.forwarded().empty()) flush(out);
+    return result;
+  }
+
+  void flush(outputs& out) override {
+    if (!builder_.empty()) {
+      header_.sequence = sequence_++;
+      out.send(0, builder_.freeze(header_));
+    }
+    for (auto& frozen : intake_.forwarded()) out.send(0, std::move(frozen));
+    intake_.forwarded().clear();
+    letters_.flush(out);
+  }
+
+  [[nodiscard]] wait_for wait() const override { return source_->wait(); }
+  [[nodiscard]] bool holds_accepted() const override { return source_->holds_accepted(); }
+  [[nodiscard]] std::uint64_t records() const override { return intake_.position(); }
+
+ private:
+  void begin(std::int64_t now_ns) {
+    header_.ingest_ns = now_ns;
+    header_.position = intake_.position();
+    header_.exact = true;
+  }
+
+  /// Refused records leave a gap: rows after one no longer stand at consecutive positions.
+  void reject(const typename intake<T>::refused& refused, outputs& out) {
+    auto at = header_;
+    at.position = refused.position;
+    at.exact = true;
+    letters_.add(at, 0, refused.record, refused.reason, out);
+    header_.exact = false;
+  }
+
+  std::unique_ptr<source<T>> source_;
+  batch_builder<T> builder_;
+  intake<T> intake_;
+  rejections letters_;
+  batch_header header_;
+  std::uint64_t sequence_ = 0;
+};
+
+}  // namespace weir
