@@ -70,6 +70,16 @@ class intake {
     ready_.push_back(std::move(frozen));
   }
 
+  /// Takes all rows of another builder, which gets this one's memory to go on with: no copy. Call it when
+  /// nothing was appended in this poll.
+  void exchange(batch_builder<T>& filled) {
+    position_ += filled.rows();
+    std::swap(builder_, filled);
+  }
+
+  /// Is there nothing in the batch that is being filled?
+  [[nodiscard]] bool empty() const { return builder_.empty(); }
+
   /// Sends what cannot be a record to the dead letters. `reason` must be static text.
   void reject(std::string_view record, std::string_view reason) {
     refused_.push_back({position_++, std::string(record.substr(0, 4096)), reason});
