@@ -7,6 +7,7 @@
 #include <weir/messages/format.hpp>
 #include <weir/messages/parsed.hpp>
 #include <weir/messages/row.hpp>
+#include <weir/messages/row_shape.hpp>
 
 #include <functional>
 #include <ranges>
@@ -43,10 +44,6 @@ template <class>
 inline constexpr bool is_parsed = false;
 template <class T>
 inline constexpr bool is_parsed<parsed<T>> = true;
-template <class>
-inline constexpr bool is_optional = false;
-template <class T>
-inline constexpr bool is_optional<std::optional<T>> = true;
 
 /// A range whose elements flat_map sends on. Text is one record, not a range of characters.
 template <class R>

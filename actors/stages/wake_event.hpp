@@ -1,28 +1,21 @@
 #pragma once
 
 #include <weir/sources/source.hpp>
+#include <weir/sources/wake_descriptor.hpp>
 
 namespace weir {
 
-/// Ends a wait on descriptors from another thread (an eventfd).
+/// How a source's stage waits: for what the source names, for a time, or until another thread signals.
 class wake_event {
  public:
-  /// Throws std::system_error when the process has no descriptor left.
-  wake_event();
-  ~wake_event();
-  wake_event(const wake_event&) = delete;
-  wake_event& operator=(const wake_event&) = delete;
-
   /// Any thread. The wait that runs, or the next one, ends at once.
-  void signal() noexcept;
+  void signal() noexcept { event_.signal(); }
 
-  /// Waits for what a source waits for, at most until `until_ns` from now, or for a signal.
+  /// Waits for what a source waits for, at most `at_most_ns`, or for a signal.
   void wait(const wait_for& what, std::int64_t at_most_ns);
 
-  [[nodiscard]] int descriptor() const { return descriptor_; }
-
  private:
-  int descriptor_;
+  sources::wake_descriptor event_;
 };
 
 }  // namespace weir
