@@ -1,0 +1,11 @@
+#pragma once
+
+#include <chrono>
+
+namespace weir {
+
+/// When something happened in the world, not when the machine saw it: microseconds since 1970-01-01
+/// UTC.
+using event_time = std::chrono::sys_time<std::chrono::microseconds>;
+
+}  // namespace weir
