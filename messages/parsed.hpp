@@ -28,6 +28,8 @@ class parsed {
   constexpr parsed(rejected why) : value_{}, why_(why), outcome_(outcome::rejected) {}
   constexpr parsed(skipped) : value_{}, outcome_(outcome::skipped) {}
   /// A T as `T value;` makes it, to be filled in place; assigning `rejected` takes it back.
+  /// (Not constexpr: compilers would first fill the place with zeros, which takes as long as parsing
+  /// a field or two.)
   explicit parsed(std::in_place_t) {}
 
   /// Is there a T?

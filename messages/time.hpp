@@ -4,8 +4,7 @@
 
 namespace weir {
 
-/// When something happened in the world, not when the machine saw it: microseconds since 1970-01-01
-/// UTC.
+/// When something happened in the world, not when the machine saw it: in microseconds since 1970, UTC.
 using event_time = std::chrono::sys_time<std::chrono::microseconds>;
 
 }  // namespace weir
