@@ -1,0 +1,119 @@
+#include <weir/sinks/descriptor.hpp>
+#include <weir/sinks/durable_file.hpp>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdint>
+#include <cstdio>
+#include <optional>
+#include <random>
+#include <system_error>
+
+namespace weir::sinks {
+
+namespace {
+
+constexpr std::string_view ending = ".tmp";
+constexpr std::size_t tag_digits = 16;
+
+/// Chance, not a counter: after a restart a paused predecessor must not find its name taken by us,
+/// and publish our file as its own.
+std::filesystem::path temporary_name(std::string_view stem) {
+  std::random_device chance;
+  const auto tag = (std::uint64_t{chance()} << 32) | chance();
+  char digits[tag_digits + 1];
+  std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(tag));
+  std::string name = ".";
+  name.append(stem).append(".").append(digits).append(ending);
+  return name;
+}
+
+/// The stem in a temporary name; nothing for names of other files.
+std::optional<std::string_view> stem_of(std::string_view name) {
+  constexpr auto tail = 1 + tag_digits + ending.size();
+  if (name.size() < 1 + tail || !name.starts_with('.') || !name.ends_with(ending))
+    return std::nullopt;
+  const auto stem = name.substr(1, name.size() - 1 - tail);
+  const auto tag = name.substr(name.size() - tail, 1 + tag_digits);
+  const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+  if (tag[0] != '.' || !std::all_of(tag.begin() + 1, tag.end(), is_hex)) return std::nullopt;
+  return stem;
+}
+
+/// Makes the names in a directory durable.
+void sync_directory(const std::filesystem::path& directory) {
+  const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) throw_system_error("open", directory.native(), errno);
+  const int error = ::fsync(descriptor) == 0 ? 0 : errno;
+  ::close(descriptor);
+  // Some network file systems cannot do this and say so.
+  if (error != 0 && error != EINVAL && error != ENOTSUP)
+    throw_system_error("make durable", directory.native(), error);
+}
+
+}  // namespace
+
+durable_file::durable_file(std::filesystem::path directory, std::string_view stem)
+    : directory_(std::move(directory)), temporary_(directory_ / temporary_name(stem)) {
+  descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (descriptor_ < 0) throw_system_error("create", temporary_.native(), errno);
+}
+
+durable_file::~durable_file() {
+  ::close(descriptor_);
+  if (!committed_) ::unlink(temporary_.c_str());
+}
+
+void durable_file::drain() {
+  write_all(descriptor_, buffer_, temporary_.native());
+  buffer_.clear();
+}
+
+void durable_file::sync() {
+  drain();
+  if (::fsync(descriptor_) != 0) throw_system_error("make durable", temporary_.native(), errno);
+}
+
+void durable_file::commit(std::string_view name) {
+  sync();
+  const auto target = directory_ / name;
+  if (::rename(temporary_.c_str(), target.c_str()) != 0)
+    throw_system_error("rename to", target.native(), errno);
+  committed_ = true;
+  sync_directory(directory_);
+}
+
+std::size_t durable_file::remove_leftovers(const std::filesystem::path& directory,
+                                           const std::function<bool(std::string_view)>& mine) {
+  std::size_t removed = 0;
+  std::error_code error;
+  auto entry = std::filesystem::directory_iterator(directory, error);
+  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
+    const auto name = entry->path().filename();
+    const auto stem = stem_of(name.native());
+    if (!stem || !mine(*stem)) continue;
+    if (::unlink(entry->path().c_str()) == 0)
+      ++removed;
+    else if (errno != ENOENT)
+      throw_system_error("remove", entry->path().native(), errno);
+  }
+  if (error && error.value() != ENOENT)
+    throw_system_error("read", directory.native(), error.value());
+  return removed;
+}
+
+void ensure_directory(const std::filesystem::path& directory) {
+  std::error_code error;
+  if (std::filesystem::is_directory(directory, error)) return;
+  const auto whole = std::filesystem::absolute(directory).lexically_normal();
+  const auto parent = (whole.has_filename() ? whole : whole.parent_path()).parent_path();
+  if (parent != whole) ensure_directory(parent);
+  if (!std::filesystem::create_directory(directory, error) && error)
+    throw_system_error("create", directory.native(), error.value());
+  sync_directory(parent);
+}
+
+}  // namespace weir::sinks
