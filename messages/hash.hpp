@@ -19,6 +19,7 @@ inline std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
 
 inline constexpr std::uint64_t salt_a = 0xa0761d6478bd642fu;
 inline constexpr std::uint64_t salt_b = 0xe7037ed1a0b428dbu;
+inline constexpr std::uint64_t salt_c = 0x8ebc6af09c88c6e3u;
 
 template <class Word>
 std::uint64_t load(const std::byte* from) {
@@ -51,6 +52,23 @@ inline std::uint64_t hash_bytes(const void* data, std::size_t size) {
 template <class T>
 concept word_like = std::is_integral_v<T> || std::is_enum_v<T>;
 
+template <class T>
+concept time_like = requires(const T& value) { value.time_since_epoch(); } || requires { typename T::period; };
+
+template <class T>
+concept text_like = std::is_same_v<T, std::string> || std::is_same_v<T, std::string_view>;
+
+/// Are values of this type equal exactly when their bytes are?
+template <class T>
+concept bytes_like = text_like<T> || (is_view<T> && !std::is_floating_point_v<typename T::value_type>);
+
+/// One bit pattern for all numbers that are one key: both zeros, and whatever is no number.
+template <class T>
+std::uint64_t real_bits(T value) {
+  if (value != value) return 0x7ff8000000000000u;
+  return std::bit_cast<std::uint64_t>(value == 0 ? 0.0 : static_cast<double>(value));
+}
+
 }  // namespace detail
 
 /// The hash of a row, by value: equal rows (see `equal_rows`) have equal hashes.
@@ -59,46 +77,50 @@ template <row T>
   if constexpr (detail::word_like<T>) {
     return detail::mix(static_cast<std::uint64_t>(value) ^ detail::salt_a, detail::salt_b);
   } else if constexpr (std::is_floating_point_v<T>) {
-    return hash_row(std::bit_cast<std::uint64_t>(value == 0 ? 0.0 : static_cast<double>(value)));
+    return hash_row(detail::real_bits(value));
   } else if constexpr (requires { value.time_since_epoch(); }) {
     return hash_row(value.time_since_epoch().count());
-  } else if constexpr (requires { typename T::period; }) {
+  } else if constexpr (detail::time_like<T>) {
     return hash_row(value.count());
-  } else if constexpr (detail::is_view<T> || std::is_same_v<T, std::string>) {
+  } else if constexpr (detail::bytes_like<T>) {
     return detail::hash_bytes(value.data(), value.size() * sizeof(*value.data()));
   } else {
-    std::uint64_t hash = detail::salt_b;
-    detail::for_each_part(value, [&](const auto& part) {
+    std::uint64_t hash = detail::salt_c;
+    const auto add = [&](const auto& part) {
       hash = detail::mix(hash ^ detail::salt_a, hash_row(part) ^ detail::salt_b);
-    });
+    };
+    if constexpr (detail::is_view<T>) {
+      for (const auto element : value) add(element);
+    } else {
+      detail::for_each_part(value, add);
+    }
     return hash;
   }
 }
 
-/// Equality of rows, also of described structs without an operator ==.
+/// Equality of rows by what they hold, as `hash_row` sees it: an operator == of the row's own has no say,
+/// and not-a-number equals itself.
 template <row T>
 [[nodiscard]] bool equal_rows(const T& a, const T& b) {
-  if constexpr (std::is_same_v<T, std::string_view>) {
+  if constexpr (std::is_floating_point_v<T>) {
+    return detail::real_bits(a) == detail::real_bits(b);
+  } else if constexpr (detail::word_like<T> || detail::time_like<T> || detail::text_like<T>) {
     return a == b;
-  } else if constexpr (requires { { a == b } -> std::convertible_to<bool>; }) {
-    return a == b;
-  } else if constexpr (detail::is_view<T>) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end());
   } else if constexpr (requires { a.has_value(); }) {
     return a.has_value() == b.has_value() && (!a.has_value() || equal_rows(*a, *b));
-  } else if constexpr (requires { a.size(); }) {
-    bool equal = a.size() == b.size();
-    for (std::size_t i = 0; equal && i < a.size(); ++i) equal = equal_rows(a[i], b[i]);
-    return equal;
   } else if constexpr (requires { std::tuple_size<T>::value; }) {
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
       return (equal_rows(std::get<I>(a), std::get<I>(b)) && ...);
     }(std::make_index_sequence<std::tuple_size_v<T>>{});
-  } else {
+  } else if constexpr (boost::describe::has_describe_members<T>::value) {
     bool equal = true;
     boost::mp11::mp_for_each<detail::described_members<T>>(
         [&](auto d) { equal = equal && equal_rows(a.*d.pointer, b.*d.pointer); });
     return equal;
+  } else {
+    using element = typename T::value_type;
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](const element& x, const element& y) { return equal_rows(x, y); });
   }
 }
 

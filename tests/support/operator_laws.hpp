@@ -1,0 +1,154 @@
+#pragma once
+
+// What holds for every operator: batch boundaries carry no meaning. `check_operator` plays one script to fresh
+// operators, cut into batches in many ways, and wants the same records every time.
+
+#include <weir/actors/operators/operator.hpp>
+#include <weir/messages/dead_letter.hpp>
+#include <weir/messages/format.hpp>
+#include <weir/messages/rows.hpp>
+#include <weir/tests/support/batches.hpp>
+#include <weir/tests/support/random.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <functional>
+#include <map>
+#include <unordered_map>
+
+namespace weir::testing {
+
+/// What was sent, as text and in order: "0" names port 0, "0/2" partition 2 behind port 0.
+using sent_records = std::map<std::string, std::vector<std::string>>;
+
+inline std::string to_string(const sent_records& all) {
+  std::string text;
+  for (const auto& [to, records] : all) {
+    text += to + ":";
+    for (const auto& record : records) text += ' ' + record;
+    text += '\n';
+  }
+  return text;
+}
+
+/// Stands in for a stage: keeps what an operator sends.
+class kept_outputs final : public outputs {
+ public:
+  /// How many partitions stand behind each keyed port.
+  explicit kept_outputs(std::size_t partitions = 1) : partitions_(partitions) {
+    reads<dead_letter>();
+  }
+
+  /// Records of this type are read as text. Each type that is sent must be named.
+  template <row T>
+  kept_outputs& reads() {
+    readers_[schema_of<T>().fingerprint] = [](const batch& in, std::vector<std::string>& out) {
+      for (const auto& record : rows<T>(in)) out.push_back(to_text(record));
+    };
+    return *this;
+  }
+
+  void send(std::size_t port, batch out) override { keep(std::to_string(port), std::move(out)); }
+  void send_to(std::size_t port, std::size_t partition, batch out) override {
+    BOOST_TEST_REQUIRE(partition < partitions_);
+    keep(std::to_string(port) + '/' + std::to_string(partition), std::move(out));
+  }
+  [[nodiscard]] std::size_t partitions(std::size_t) const override { return partitions_; }
+
+  sent_records sent;
+  std::vector<batch> batches;  ///< all that was sent, in order
+
+ private:
+  using reader = std::function<void(const batch&, std::vector<std::string>&)>;
+
+  void keep(const std::string& to, batch out) {
+    const auto reads = readers_.find(out.schema_fingerprint());
+    BOOST_REQUIRE_MESSAGE(reads != readers_.end(), "records of an unexpected type at " << to);
+    BOOST_REQUIRE_MESSAGE(out.rows() != 0, "an empty batch at " << to);
+    reads->second(out, sent[to]);
+    batches.push_back(std::move(out));
+  }
+
+  std::size_t partitions_;
+  std::unordered_map<std::uint64_t, reader> readers_;
+};
+
+/// An operator_context for a stage called "stage" that reads the source "source".
+inline operator_context test_context(batch_limits limits = {}) {
+  return {.name = "stage",
+          .pool = segment_pool::make(),
+          .limits = limits,
+          .source_names = std::make_shared<std::vector<std::string>>(1, "source")};
+}
+
+using make_operator = std::function<std::unique_ptr<stream_operator>(const operator_context&)>;
+
+/// What happens to an operator: intervals of records, each with the tick that ends it.
+template <row T>
+using intervals = std::vector<std::vector<T>>;
+
+/// How a script is played.
+struct playing {
+  std::function<std::size_t()> batch_rows = [] { return SIZE_MAX; };  ///< of the next batch
+  std::function<bool()> idle = [] { return false; };                  ///< a flush after this batch?
+  batch_limits limits = {};                                           ///< of what is sent
+};
+
+template <row T>
+void play(const intervals<T>& script, const playing& how, stream_operator& to, kept_outputs& out) {
+  std::uint64_t position = 0;
+  std::uint64_t number = 0;
+  for (const auto& interval : script) {
+    std::span<const T> left(interval);
+    while (!left.empty()) {
+      const auto count = std::min(how.batch_rows(), left.size());
+      to.on_batch(batch_of(left.first(count), {.position = position, .exact = true}), out);
+      left = left.subspan(count);
+      position += count;
+      if (how.idle()) to.flush(out);
+    }
+    ++number;
+    to.on_tick({number, static_cast<std::int64_t>(number) * 1000}, out);
+    to.flush(out);
+  }
+  to.on_end(out);
+  to.flush(out);
+}
+
+/// What an operator is checked with.
+template <row... Sent>
+struct operator_case {
+  make_operator make;
+  std::size_t partitions = 1;  ///< behind a keyed port
+
+  /// The records that one playing of the script sends.
+  template <row T>
+  [[nodiscard]] sent_records played(const intervals<T>& script, const playing& how = {}) const {
+    kept_outputs out(partitions);
+    (out.reads<Sent>(), ...);
+    const auto made = make(test_context(how.limits));
+    play(script, how, *made, out);
+    return out.sent;
+  }
+};
+
+/// The script gives `expected`: whole, one by one, in random splits, with batches of any size going out.
+template <row T, row... Sent>
+void check_operator(const operator_case<Sent...>& subject, const intervals<T>& script,
+                    const sent_records& expected) {
+  const auto check = [&](const char* cut, const playing& how) {
+    BOOST_TEST_CONTEXT("batches: " << cut << ", WEIR_SEED=" << seed())
+    BOOST_TEST(to_string(subject.played(script, how)) == to_string(expected));
+  };
+  check("whole", {});
+  check("of one record", {.batch_rows = [] { return 1; }});
+  check("of one record, idle after each, sent one by one",
+        {.batch_rows = [] { return 1; }, .idle = [] { return true; }, .limits = {.rows_max = 1}});
+  std::mt19937_64 chance(seed());
+  for (int round = 0; round < 20; ++round)
+    check("of random sizes", {.batch_rows = [&] { return 1 + chance() % 7; },
+                              .idle = [&] { return chance() % 3 == 0; },
+                              .limits = {.rows_max = 1 + chance() % 5}});
+}
+
+}  // namespace weir::testing
