@@ -75,7 +75,10 @@ function(add_test_program dir)
   string(REPLACE / _ name "test_${dir}")
   add_executable(${name} ${sources})
   target_link_libraries(${name} PRIVATE weir_test_main weir_warnings ${test_LIBRARIES})
-  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/tests")
+  target_precompile_headers(${name} REUSE_FROM weir_test_main)
+  set_target_properties(${name} PROPERTIES
+    POSITION_INDEPENDENT_CODE OFF
+    RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/tests")
   if("plain" IN_LIST test_LABELS)
     add_dependencies(plain_tests ${name})
   endif()
@@ -120,13 +123,22 @@ function(precompile_caf target)
     target_precompile_headers(${target} PRIVATE <caf/all.hpp>)
     set_property(GLOBAL PROPERTY WEIR_PRECOMPILED_CAF ${target})
   endif()
-  target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)  # for ccache
+  target_link_libraries(${target} PRIVATE weir_precompiled)
 endfunction()
 
+add_library(weir_precompiled INTERFACE)
+target_compile_options(weir_precompiled INTERFACE
+  $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)  # what ccache asks for
+
+# Boost.Test is read once for all tests, too. They are optimised less than what they test, to build in half the time, and
+# have no -fPIC or -fPIE, in which a library and a program would differ.
 if(WEIR_TESTS)
   add_custom_target(plain_tests)
   add_library(weir_test_main OBJECT tests/support/main.cpp)
-  target_link_libraries(weir_test_main PUBLIC weir_options Boost::unit_test_framework)
+  target_link_libraries(weir_test_main PUBLIC weir_options weir_precompiled Boost::unit_test_framework)
+  target_precompile_headers(weir_test_main PRIVATE <boost/test/unit_test.hpp>)
+  target_compile_options(weir_test_main PUBLIC -O1)
+  set_target_properties(weir_test_main PROPERTIES POSITION_INDEPENDENT_CODE OFF)
   target_compile_definitions(weir_test_main PUBLIC
     BOOST_TEST_DYN_LINK
     WEIR_SOURCE_DIR="${CMAKE_CURRENT_SOURCE_DIR}")  # where a test finds its data
