@@ -8,7 +8,6 @@
 #include <weir/messages/format.hpp>
 #include <weir/messages/time.hpp>
 #include <weir/sinks/callback.hpp>
-#include <weir/sinks/collect.hpp>
 #include <weir/sinks/discard.hpp>
 #include <weir/sinks/json_lines.hpp>
 #include <weir/sinks/print.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <chrono>
+#include <weir/config/chrono.hpp>
 
 namespace weir {
 

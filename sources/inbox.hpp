@@ -1,10 +1,9 @@
 #pragma once
 
+#include <weir/sources/monitor.hpp>
 #include <weir/sources/source.hpp>
 #include <weir/sources/wake_descriptor.hpp>
 
-#include <condition_variable>
-#include <deque>
 #include <functional>
 #include <mutex>
 
@@ -24,7 +23,7 @@ class inbox {
 
   /// Copies the record, views included, if there is room; false: there is none, or the inbox is closed.
   [[nodiscard]] bool try_push(const T& value) {
-    const std::unique_lock lock(state_->mutex);
+    const std::lock_guard lock(state_->access);
     if (state_->closed || !state_->has_room()) return false;
     state_->put(value);
     return true;
@@ -32,8 +31,8 @@ class inbox {
 
   /// Waits for room; false: the inbox was closed, or the job has ended.
   bool push(const T& value) {
-    std::unique_lock lock(state_->mutex);
-    state_->room.wait(lock, [&] { return state_->closed || state_->has_room(); });
+    const std::lock_guard lock(state_->access);
+    while (!state_->closed && !state_->has_room()) state_->access.wait();
     if (state_->closed) return false;
     state_->put(value);
     return true;
@@ -42,15 +41,13 @@ class inbox {
   /// Pushes at once if there is room. Otherwise returns false and calls `when_room` once, on a thread of the
   /// job, as soon as there is, or when the inbox is closed; it must be quick and may call try_push.
   [[nodiscard]] bool push_or_notify(const T& value, std::function<void()> when_room) {
-    {
-      const std::unique_lock lock(state_->mutex);
-      if (state_->closed) return false;
-      if (state_->has_room()) {
-        state_->put(value);
-        return true;
-      }
-      state_->waiting.push_back(std::move(when_room));
+    const std::lock_guard lock(state_->access);
+    if (state_->closed) return false;
+    if (state_->has_room()) {
+      state_->put(value);
+      return true;
     }
+    state_->waiting.push_back(std::move(when_room));
     return false;
   }
 
@@ -86,22 +83,21 @@ class inbox {
     void close() {
       std::vector<std::function<void()>> notify;
       {
-        const std::lock_guard lock(mutex);
+        const std::lock_guard lock(access);
         closed = true;
         notify.swap(waiting);
         wake.signal();
       }
-      room.notify_all();
+      access.notify_all();
       for (const auto& each : notify) each();
     }
 
     const std::string name;
     const std::size_t bytes_max;
-    std::mutex mutex;
-    std::condition_variable room;
+    sources::monitor access;
     std::shared_ptr<segment_pool> pool;
     batch_builder<T> filling;
-    std::deque<batch_builder<T>> full;  ///< builders that reached the limits of a batch
+    std::vector<batch_builder<T>> full;  ///< builders that reached the limits of a batch
     std::size_t full_bytes = 0;
     std::vector<std::function<void()>> waiting;
     bool closed = false;
@@ -118,7 +114,7 @@ class inbox {
       std::vector<std::function<void()>> notify;
       auto result = polled::some;
       {
-        const std::lock_guard lock(state_->mutex);
+        const std::lock_guard lock(state_->access);
         state_->wake.clear();
         state_->signalled = false;
         if (!in.empty()) {
@@ -132,7 +128,7 @@ class inbox {
         }
         if (state_->has_room()) notify.swap(state_->waiting);
       }
-      state_->room.notify_all();
+      state_->access.notify_all();
       for (const auto& each : notify) each();
       return result;
     }
@@ -140,7 +136,7 @@ class inbox {
     wait_for wait() const override { return {.descriptor = state_->wake.number()}; }
 
     bool holds_accepted() const override {
-      const std::lock_guard lock(state_->mutex);
+      const std::lock_guard lock(state_->access);
       return !state_->full.empty() || !state_->filling.empty();
     }
 
@@ -148,7 +144,7 @@ class inbox {
     void take(intake<T>& in) {
       state_->full_bytes -= state_->full.front().bytes();
       in.exchange(state_->full.front());
-      state_->full.pop_front();
+      state_->full.erase(state_->full.begin());
     }
 
     std::shared_ptr<state> state_;

@@ -4,7 +4,7 @@
 #include <weir/actors/streams/topology.hpp>
 #include <weir/config/settings.hpp>
 
-#include <chrono>
+#include <weir/config/chrono.hpp>
 #include <functional>
 #include <memory>
 

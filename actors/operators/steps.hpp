@@ -10,7 +10,6 @@
 #include <weir/messages/row_shape.hpp>
 
 #include <functional>
-#include <ranges>
 
 namespace weir {
 
@@ -47,7 +46,10 @@ inline constexpr bool is_parsed<parsed<T>> = true;
 
 /// A range whose elements flat_map sends on. Text is one record, not a range of characters.
 template <class R>
-concept result_range = std::ranges::input_range<R> && !std::convertible_to<R, std::string_view>;
+concept result_range = requires(R& r) {
+  r.begin();
+  r.end();
+} && !std::convertible_to<R, std::string_view>;
 
 }  // namespace detail
 

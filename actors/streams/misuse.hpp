@@ -82,7 +82,7 @@ consteval void require_flat_map() {
 
 template <class R>
 struct flat_element {
-  using type = std::ranges::range_value_t<R>;
+  using type = std::remove_cvref_t<decltype(*std::declval<R&>().begin())>;
 };
 template <class R>
   requires(is_parsed<R> || is_optional<R>)

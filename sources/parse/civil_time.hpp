@@ -1,6 +1,6 @@
 #pragma once
 
-#include <chrono>
+#include <chrono>  // the calendar too, which config/chrono.hpp leaves out
 
 namespace weir::parse {
 

@@ -1,0 +1,43 @@
+#include "benchmark.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <ctime>
+
+namespace weir::bench {
+
+namespace {
+
+double seconds(clockid_t clock) {
+  std::timespec now{};
+  ::clock_gettime(clock, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+}  // namespace
+
+const std::vector<workload>& workloads() {
+  static const std::vector<workload> all = {
+      {"w1", stateless}, {"w4", word_count}, {"w5", paced_latency}};
+  return all;
+}
+
+cost measure(const std::function<void()>& work) {
+  const auto wall = seconds(CLOCK_MONOTONIC);
+  const auto cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
+  work();
+  return {seconds(CLOCK_MONOTONIC) - wall, seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu};
+}
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+double quantile(const std::vector<double>& sorted, double share) {
+  const auto at = static_cast<std::size_t>(share * static_cast<double>(sorted.size()));
+  return sorted.empty() ? 0 : sorted[std::min(at, sorted.size() - 1)];
+}
+
+}  // namespace weir::bench

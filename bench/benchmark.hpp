@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace weir::bench {
+
+/// What one workload came to. `records_per_second` and the limit's are medians of the same run.
+struct outcome {
+  std::string name;
+  std::string what;   ///< one line: the work, the limit
+  double records_per_second = 0;
+  double limit_records_per_second = 0;
+  double ratio = 0;
+  /// Other figures, in the order in which they are printed.
+  std::vector<std::pair<std::string, double>> figures;
+};
+
+/// How much work to do: 1 is the documented size.
+struct scale {
+  double size = 1;
+  std::size_t runs = 5;
+};
+
+/// A workload that `weir-bench` can be asked for.
+struct workload {
+  std::string name;
+  std::function<outcome(const scale&)> run;
+};
+
+[[nodiscard]] const std::vector<workload>& workloads();
+
+[[nodiscard]] outcome stateless(const scale& how);      // w1
+[[nodiscard]] outcome word_count(const scale& how);     // w4
+[[nodiscard]] outcome paced_latency(const scale& how);  // w5
+
+/// Wall and processor seconds of one call.
+struct cost {
+  double wall_s = 0;
+  double cpu_s = 0;
+};
+[[nodiscard]] cost measure(const std::function<void()>& work);
+
+/// The middle one; `values` must not be empty.
+[[nodiscard]] double median(std::vector<double> values);
+
+/// The value below which this share of the sorted values lies.
+[[nodiscard]] double quantile(const std::vector<double>& sorted, double share);
+
+/// Keeps the compiler from dropping a result.
+inline void keep(const auto& value) { asm volatile("" : : "r"(&value) : "memory"); }
+
+}  // namespace weir::bench
