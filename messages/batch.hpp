@@ -21,9 +21,9 @@ struct batch_header {
   std::uint64_t incarnation = 0;  ///< of the job
   std::uint64_t epoch = 0;
   std::int64_t watermark_us = INT64_MIN;  ///< event time: no earlier record follows
-  std::int64_t ingest_ns = 0;  ///< steady clock when the first of its records entered
-  std::uint64_t position = 0;  ///< source position of the first record
-  bool exact = false;          ///< row i stands at source position `position + i`
+  std::int64_t ingest_ns = 0;             ///< steady clock when the first of its records entered
+  std::uint64_t position = 0;             ///< source position of the first record
+  bool exact = false;                     ///< row i stands at source position `position + i`
 };
 
 /// A frozen micro-batch: an immutable Cap'n Proto message with a column per field, shared by
@@ -54,8 +54,9 @@ class batch {
 /// The memory behind a batch: one pooled segment and the places of the columns in it.
 class batch_body {
  public:
-  batch_body(std::shared_ptr<segment_pool> pool, segment_pool::block memory)
-      : pool_(std::move(pool)), memory_(memory) {}
+  /// Takes a block of at least `words` words; throws std::bad_alloc.
+  batch_body(std::shared_ptr<segment_pool> pool, std::size_t words)
+      : pool_(std::move(pool)), memory_(pool_->take(words)) {}
   ~batch_body() { pool_->give(memory_); }
   batch_body(const batch_body&) = delete;
   batch_body& operator=(const batch_body&) = delete;
@@ -104,6 +105,7 @@ struct wire_limits {
 /// Reads a batch of the given schema from bytes that nobody has checked: copies them once into a
 /// pooled segment and validates sizes, kinds and offsets. Text is not checked to be UTF-8. Never
 /// throws on any input but std::bad_alloc; `fault` is set when the result is empty.
+/// A message of several segments, as other programs may write it, is read as well.
 [[nodiscard]] batch thaw(std::span<const std::byte> bytes, const schema& shape,
                          const std::shared_ptr<segment_pool>& pool, wire_fault& fault,
                          const wire_limits& limits = {});

@@ -26,7 +26,9 @@ class batch_builder {
   [[nodiscard]] bool empty() const { return rows_ == 0; }
 
   /// Has a limit been reached? A builder takes rows beyond it all the same.
-  [[nodiscard]] bool full() const { return rows_ >= limits_.rows_max || bytes() >= limits_.bytes_max; }
+  [[nodiscard]] bool full() const {
+    return rows_ >= limits_.rows_max || bytes() >= limits_.bytes_max;
+  }
 
   /// Bytes of the contents so far, without overhead; texts inside lists are not counted.
   [[nodiscard]] std::size_t bytes() const {
@@ -42,7 +44,8 @@ class batch_builder {
 
   /// Copies the row, views included. Throws message_error past the size of a Cap'n Proto list.
   void append(const T& row) {
-    if (rows_ == capacity_) [[unlikely]] reserve(std::max<std::size_t>(64, capacity_ * 4));
+    if (rows_ == capacity_) [[unlikely]]
+      reserve(std::max<std::size_t>(64, capacity_ * 4));
     codec::template write<false>(columns_.data(), rows_, row);
     ++rows_;
   }
@@ -69,8 +72,9 @@ class batch_builder {
     return sum;
   }();
 
-  static constexpr bool has_contents = std::any_of(
-      specs.begin(), specs.end(), [](const auto& spec) { return spec.kind == column_kind::offsets; });
+  static constexpr bool has_contents =
+      std::any_of(specs.begin(), specs.end(),
+                  [](const auto& spec) { return spec.kind == column_kind::offsets; });
 
   /// Bytes per element behind the offsets column `i`.
   static constexpr std::size_t element_bytes(std::size_t i) {

@@ -1,16 +1,19 @@
-#include <messages/batch.capnp.h>
 #include <weir/messages/batch.hpp>
 #include <weir/messages/message_error.hpp>
 #include <weir/messages/row_codec.hpp>
 
 #include <capnp/any.h>
 #include <capnp/message.h>
+#include <messages/batch.capnp.h>
 
 #include <cstring>
 
 namespace weir {
 
 namespace {
+
+/// The largest segment that Cap'n Proto's pointers can reach into.
+constexpr std::size_t segment_words_max = (std::size_t{1} << 29) - 1;
 
 /// Words before the first column: root pointer, Batch, tag and structs of the column list.
 std::size_t head_words(std::size_t columns) {
@@ -125,8 +128,11 @@ batch freeze(const schema& shape, const batch_header& header, std::size_t rows,
     if (bytes > detail::contents_bytes_max) detail::throw_contents_too_large(bytes);
     words += (bytes + 7) / 8;
   }
+  if (words > segment_words_max)
+    throw message_error("a batch would take " + std::to_string(words * 8) +
+                        " bytes; the limit is " + std::to_string(segment_words_max * 8));
 
-  auto body = std::make_shared<batch_body>(pool, pool->take(words + 1));
+  auto body = std::make_shared<batch_body>(pool, words + 1);
   auto* const frame = body->words();
   pooled_message message(reinterpret_cast<capnp::word*>(frame + 1), words, head);
   auto root = message.initRoot<wire::Batch>();

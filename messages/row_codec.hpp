@@ -14,8 +14,9 @@
 #include <boost/describe/members.hpp>
 #include <boost/mp11/algorithm.hpp>
 
+#include <algorithm>
 #include <array>
-#include <chrono>
+#include <weir/config/chrono.hpp>
 #include <cstring>
 #include <optional>
 #include <span>
@@ -35,7 +36,9 @@ template <class T>
 struct row_codec {};
 
 template <class T>
-concept encodable = requires { row_codec<T>::columns; };
+concept encodable = requires {
+  row_codec<T>::columns;
+};
 
 namespace detail {
 
@@ -52,8 +55,7 @@ struct fixed_codec {
   template <bool Grow>
   static void write(column_buffer* c, std::size_t i, const Value& value) {
     if constexpr (Grow) c->ensure((i + 1) * sizeof(Stored));
-    const auto stored = to_stored(value);
-    std::memcpy(c->data() + i * sizeof(Stored), &stored, sizeof(Stored));
+    c->as<Stored>()[i] = to_stored(value);
   }
   static Value read(column_data c, std::size_t i) {
     Stored stored;
@@ -90,11 +92,19 @@ constexpr column_kind integer_kind() {
 
 inline void append_number(std::string& text, std::size_t number) { text += std::to_string(number); }
 
+/// Names a unit of time in seconds: `60/1`.
+template <class Period>
+void append_period(std::string& text) {
+  append_number(text, Period::num);
+  text += '/';
+  append_number(text, Period::den);
+}
+
 }  // namespace detail
 
 // Numbers, truth values, enumerations.
 template <class T>
-  requires(std::is_integral_v<T> && !std::is_same_v<T, bool>)
+  requires(std::is_integral_v<T> && !std::is_same_v<T, bool> && sizeof(T) <= 8)
 struct row_codec<T> : detail::fixed_codec<detail::integer_kind<T>(), T, T> {
   static void name(std::string& text) {
     text += std::is_signed_v<T> ? "int" : "uint";
@@ -114,21 +124,20 @@ struct row_codec<double> : detail::fixed_codec<column_kind::float64, double, dou
   static void name(std::string& text) { text += "float64"; }
 };
 template <class T>
-  requires std::is_enum_v<T>
-struct row_codec<T>
-    : detail::fixed_codec<detail::integer_kind<std::underlying_type_t<T>>(),
-                          std::underlying_type_t<T>, T> {
+  requires(std::is_enum_v<T> && !std::is_same_v<std::underlying_type_t<T>, bool>)
+struct row_codec<T> : detail::fixed_codec<detail::integer_kind<std::underlying_type_t<T>>(),
+                                          std::underlying_type_t<T>, T> {
   static void name(std::string& text) { row_codec<std::underlying_type_t<T>>::name(text); }
 };
 
 // Points and spans of time: a whole number of their unit.
-template <class Duration>
-struct row_codec<std::chrono::time_point<std::chrono::system_clock, Duration>>
+template <class Period>
+struct row_codec<std::chrono::sys_time<std::chrono::duration<std::int64_t, Period>>>
     : detail::fixed_codec<column_kind::int64, std::int64_t,
-                          std::chrono::time_point<std::chrono::system_clock, Duration>> {
+                          std::chrono::sys_time<std::chrono::duration<std::int64_t, Period>>> {
   static void name(std::string& text) {
-    text += "time/";
-    detail::append_number(text, Duration::period::den);
+    text += "time*";
+    detail::append_period<Period>(text);
   }
 };
 template <class Period>
@@ -137,28 +146,29 @@ struct row_codec<std::chrono::duration<std::int64_t, Period>>
                           std::chrono::duration<std::int64_t, Period>> {
   static void name(std::string& text) {
     text += "duration*";
-    detail::append_number(text, Period::num);
-    text += '/';
-    detail::append_number(text, Period::den);
+    detail::append_period<Period>(text);
   }
 };
 
 namespace detail {
 
-/// Copies a text; most are short, so up to 16 bytes go as two overlapping moves without a call.
+/// Copies a text. Most are short and of many lengths, so that branches would be guessed wrong: 8 to 32
+/// bytes go as four words, which may overlap.
 inline void copy_short(std::byte* to, const std::byte* from, std::size_t size) {
-  const auto overlapping = [&]<class Word>(Word first, Word last) {
-    std::memcpy(&first, from, sizeof(Word));
-    std::memcpy(&last, from + size - sizeof(Word), sizeof(Word));
-    std::memcpy(to, &first, sizeof(Word));
-    std::memcpy(to + size - sizeof(Word), &last, sizeof(Word));
+  const auto copy_words = [&]<class Word, std::size_t N>(const std::array<std::size_t, N>& at,
+                                                         Word) {
+    std::array<Word, N> words;
+    for (std::size_t i = 0; i < N; ++i) std::memcpy(&words[i], from + at[i], sizeof(Word));
+    for (std::size_t i = 0; i < N; ++i) std::memcpy(to + at[i], &words[i], sizeof(Word));
   };
-  if (size > 16) {
+  if (size > 32) {
     std::memcpy(to, from, size);
   } else if (size >= 8) {
-    overlapping(std::uint64_t{}, std::uint64_t{});
+    const auto last = size - 8;
+    const auto second = std::min<std::size_t>(8, last);
+    copy_words(std::array{std::size_t{0}, second, last - second, last}, std::uint64_t{});
   } else if (size >= 4) {
-    overlapping(std::uint32_t{}, std::uint32_t{});
+    copy_words(std::array{std::size_t{0}, size - 4}, std::uint32_t{});
   } else if (size != 0) {
     to[0] = from[0];
     to[size / 2] = from[size / 2];
@@ -181,7 +191,8 @@ struct contents_codec {
     auto* ends = c->as<std::uint32_t>();
     const std::size_t begin = ends[i];
     const std::size_t end = begin + value.size();
-    if (end > contents_bytes_max) [[unlikely]] throw_contents_too_large(end);
+    if (end > contents_bytes_max) [[unlikely]]
+      throw_contents_too_large(end);
     c[1].ensure(end);
     copy_short(c[1].data() + begin, reinterpret_cast<const std::byte*>(value.data()), value.size());
     ends[i + 1] = static_cast<std::uint32_t>(end);
@@ -225,9 +236,13 @@ struct row_codec<std::optional<T>> {
   static void write(column_buffer* c, std::size_t i, const std::optional<T>& value) {
     if constexpr (Grow) c->ensure(i / 8 + 1);
     auto& bits = c->as<std::uint8_t>()[i / 8];
-    if (i % 8 == 0) bits = 0;
-    bits = static_cast<std::uint8_t>(bits | (value.has_value() << (i % 8)));
-    row_codec<T>::template write<Grow>(c + 1, i, value ? *value : T{});
+    const auto before =
+        bits & ((1u << (i % 8)) - 1);  // above: not written, or by a write that threw
+    bits = static_cast<std::uint8_t>(before | (unsigned{value.has_value()} << (i % 8)));
+    if (value)
+      row_codec<T>::template write<Grow>(c + 1, i, *value);
+    else
+      row_codec<T>::template write<Grow>(c + 1, i, T{});
   }
   static std::optional<T> read(column_data c, std::size_t i) {
     const auto bits = std::to_integer<unsigned>(c[0][i / 8]);
@@ -258,7 +273,8 @@ struct list_codec {
     std::size_t end = c->as<std::uint32_t>()[i];
     if ((end + value.size()) > contents_bytes_max / 8) [[unlikely]]
       throw_contents_too_large((end + value.size()) * 8);
-    for (const Element& element : value) row_codec<Element>::template write<true>(c + 1, end++, element);
+    for (const Element& element : value)
+      row_codec<Element>::template write<true>(c + 1, end++, element);
     c->as<std::uint32_t>()[i + 1] = static_cast<std::uint32_t>(end);
   }
 };
@@ -271,14 +287,15 @@ struct row_codec<std::vector<T>> : detail::list_codec<std::vector<T>, T> {
     const auto* ends = reinterpret_cast<const std::uint32_t*>(c[0]);
     std::vector<T> list;
     list.reserve(ends[i + 1] - ends[i]);
-    for (std::size_t at = ends[i]; at < ends[i + 1]; ++at) list.push_back(row_codec<T>::read(c + 1, at));
+    for (std::size_t at = ends[i]; at < ends[i + 1]; ++at)
+      list.push_back(row_codec<T>::read(c + 1, at));
     return list;
   }
 };
 
 /// A list as a view into the batch; for elements that lie in memory as they are written.
 template <class T>
-  requires(std::is_arithmetic_v<T> && !std::is_same_v<T, bool>)
+  requires(std::is_arithmetic_v<T> && !std::is_same_v<T, bool> && encodable<T>)
 struct row_codec<std::span<const T>> : detail::list_codec<std::span<const T>, T> {
   static std::span<const T> read(column_data c, std::size_t i) {
     const auto* ends = reinterpret_cast<const std::uint32_t*>(c[0]);

@@ -8,8 +8,10 @@ namespace weir {
 
 namespace detail {
 
+/// Public members, those of described bases first.
 template <class T>
-using described_members = boost::describe::describe_members<T, boost::describe::mod_public>;
+using described_members = boost::describe::describe_members<T, boost::describe::mod_public |
+                                                                   boost::describe::mod_inherited>;
 
 /// The type of the data member that a Boost.Describe descriptor points to.
 template <class Descriptor>
@@ -50,13 +52,17 @@ struct tuple_codec {
   template <bool Grow>
   static void write(column_buffer* c, std::size_t i, const Tuple& value) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (row_codec<Parts>::template write<Grow>(c + columns_before<Parts...>(I), i, std::get<I>(value)), ...);
-    }(std::index_sequence_for<Parts...>{});
+      (row_codec<Parts>::template write<Grow>(c + columns_before<Parts...>(I), i,
+                                              std::get<I>(value)),
+       ...);
+    }
+    (std::index_sequence_for<Parts...>{});
   }
   static Tuple read(column_data c, std::size_t i) {
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
       return Tuple{row_codec<Parts>::read(c + columns_before<Parts...>(I), i)...};
-    }(std::index_sequence_for<Parts...>{});
+    }
+    (std::index_sequence_for<Parts...>{});
   }
 };
 
@@ -77,10 +83,11 @@ struct struct_codec<Struct, List<D...>> {
   template <bool Grow>
   static void write(column_buffer* c, std::size_t i, const Struct& value) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (row_codec<member_type_t<D>>::template write<Grow>(
-           c + columns_before<member_type_t<D>...>(I), i, value.*D::pointer),
+      (row_codec<member_type_t<D>>::template write<Grow>(c + columns_before<member_type_t<D>...>(I),
+                                                         i, value.*D::pointer),
        ...);
-    }(std::index_sequence_for<D...>{});
+    }
+    (std::index_sequence_for<D...>{});
   }
   static Struct read(column_data c, std::size_t i) {
     Struct value{};
@@ -88,7 +95,8 @@ struct struct_codec<Struct, List<D...>> {
       ((value.*D::pointer =
             row_codec<member_type_t<D>>::read(c + columns_before<member_type_t<D>...>(I), i)),
        ...);
-    }(std::index_sequence_for<D...>{});
+    }
+    (std::index_sequence_for<D...>{});
     return value;
   }
 };

@@ -1,5 +1,6 @@
 #include <weir/messages/segment_pool.hpp>
 
+#include <algorithm>
 #include <bit>
 #include <cstdlib>
 #include <new>
@@ -32,15 +33,18 @@ segment_pool::block segment_pool::take(std::size_t words) {
   const auto index = static_cast<std::size_t>(std::countr_zero(size / words_min));
   {
     const std::lock_guard lock(mutex_);
-    bytes_out_ += size * 8;
     if (index < classes && !free_[index].empty()) {
       auto* memory = free_[index].back();
       free_[index].pop_back();
       cached_bytes_ -= size * 8;
+      bytes_out_ += size * 8;
       return {memory, size};
     }
   }
-  return {allocate(size), size};
+  auto* memory = allocate(size);
+  const std::lock_guard lock(mutex_);
+  bytes_out_ += size * 8;
+  return {memory, size};
 }
 
 void segment_pool::give(block done) noexcept {

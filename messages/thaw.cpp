@@ -1,9 +1,9 @@
-#include <messages/batch.capnp.h>
 #include <weir/messages/batch.hpp>
 
 #include <capnp/any.h>
 #include <capnp/serialize.h>
 #include <kj/exception.h>
+#include <messages/batch.capnp.h>
 
 #include <cstring>
 
@@ -30,7 +30,8 @@ struct raw_list {
 template <class Reader>
 raw_list raw(Reader list, capnp::ElementSize size) {
   const capnp::AnyList::Reader any(list);
-  expect(any.size() == 0 || any.getElementSize() == size, "a column has an unexpected element size");
+  expect(any.size() == 0 || any.getElementSize() == size,
+         "a column has an unexpected element size");
   const auto bytes = any.getRawBytes();
   return {reinterpret_cast<const std::byte*>(bytes.begin()), any.size()};
 }
@@ -75,7 +76,8 @@ std::size_t list_size(column_kind kind, std::size_t elements) {
   return kind == column_kind::offsets ? elements + 1 : elements;
 }
 
-void check_columns(wire::Batch::Reader root, const schema& shape, std::size_t rows, batch_body& body) {
+void check_columns(wire::Batch::Reader root, const schema& shape, std::size_t rows,
+                   batch_body& body) {
   const auto list = root.getColumns();
   expect(list.size() == shape.columns.size(), "the number of columns differs from the row type's");
   std::vector<std::size_t> last(shape.columns.size());
@@ -101,13 +103,24 @@ batch_header read_header(wire::Batch::Reader root) {
           .exact = root.getExact()};
 }
 
-/// Reads the checked copy in `body`; throws invalid or kj::Exception.
-void read_message(batch_body& body, std::size_t words, const schema& shape, const wire_limits& limits) {
+/// Cap'n Proto allocates 16 bytes for every 4 of the segment table, so it must not be long.
+void check_segment_count(const std::uint64_t* message) {
+  constexpr std::uint32_t segments_max = 512;
+  std::uint32_t count_less_one = 0;
+  std::memcpy(&count_less_one, message, sizeof(count_less_one));
+  expect(count_less_one < segments_max, "more segments than allowed");
+}
+
+/// Reads the copy in `body`; throws invalid or kj::Exception.
+void read_message(batch_body& body, std::size_t words, const schema& shape,
+                  const wire_limits& limits) {
+  check_segment_count(body.words());
   capnp::ReaderOptions options;
   options.traversalLimitInWords = 2 * words + 64;
   options.nestingLimit = 8;
-  capnp::FlatArrayMessageReader message(
-      kj::arrayPtr(reinterpret_cast<const capnp::word*>(body.words()), words), options);
+  const auto all = kj::arrayPtr(reinterpret_cast<const capnp::word*>(body.words()), words);
+  capnp::FlatArrayMessageReader message(all, options);
+  expect(message.getEnd() == all.end(), "bytes follow the message");
   const auto root = message.getRoot<wire::Batch>();
   expect(root.getSchema() == shape.fingerprint, "the row type differs");
   const std::size_t rows = root.getRows();
@@ -123,7 +136,8 @@ void read_message(batch_body& body, std::size_t words, const schema& shape, cons
 }  // namespace
 
 batch thaw(std::span<const std::byte> bytes, const schema& shape,
-           const std::shared_ptr<segment_pool>& pool, wire_fault& fault, const wire_limits& limits) {
+           const std::shared_ptr<segment_pool>& pool, wire_fault& fault,
+           const wire_limits& limits) {
   const auto refuse = [&](std::string reason) {
     fault.reason = std::move(reason);
     return batch();
@@ -131,7 +145,7 @@ batch thaw(std::span<const std::byte> bytes, const schema& shape,
   if (bytes.size() > limits.bytes_max) return refuse("larger than allowed");
   if (bytes.size() < 16 || bytes.size() % 8 != 0) return refuse("not a whole message");
   const auto words = bytes.size() / 8;
-  auto body = std::make_shared<batch_body>(pool, pool->take(words));
+  auto body = std::make_shared<batch_body>(pool, words);
   std::memcpy(body->words(), bytes.data(), bytes.size());
   try {
     read_message(*body, words, shape, limits);
