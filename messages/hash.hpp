@@ -49,6 +49,21 @@ inline std::uint64_t hash_bytes(const void* data, std::size_t size) {
   return mix(salt_b ^ size, mix(a ^ salt_b, b ^ seed));
 }
 
+/// Equality of texts; most keys are short, so up to 16 bytes are compared without a call.
+inline bool equal_bytes(const void* a, const void* b, std::size_t size) {
+  const auto* one = static_cast<const std::byte*>(a);
+  const auto* two = static_cast<const std::byte*>(b);
+  const auto equal_ends = [&]<class Word>(Word) {
+    return ((load<Word>(one) ^ load<Word>(two)) |
+            (load<Word>(one + size - sizeof(Word)) ^ load<Word>(two + size - sizeof(Word)))) == 0;
+  };
+  if (size > 16) return std::memcmp(a, b, size) == 0;
+  if (size >= 8) return equal_ends(std::uint64_t{});
+  if (size >= 4) return equal_ends(std::uint32_t{});
+  if (size == 0) return true;
+  return one[0] == two[0] && one[size / 2] == two[size / 2] && one[size - 1] == two[size - 1];
+}
+
 template <class T>
 concept word_like = std::is_integral_v<T> || std::is_enum_v<T>;
 
@@ -104,7 +119,9 @@ template <row T>
 [[nodiscard]] bool equal_rows(const T& a, const T& b) {
   if constexpr (std::is_floating_point_v<T>) {
     return detail::real_bits(a) == detail::real_bits(b);
-  } else if constexpr (detail::word_like<T> || detail::time_like<T> || detail::text_like<T>) {
+  } else if constexpr (detail::text_like<T>) {
+    return a.size() == b.size() && detail::equal_bytes(a.data(), b.data(), a.size());
+  } else if constexpr (detail::word_like<T> || detail::time_like<T>) {
     return a == b;
   } else if constexpr (requires { a.has_value(); }) {
     return a.has_value() == b.has_value() && (!a.has_value() || equal_rows(*a, *b));
