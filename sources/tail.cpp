@@ -1,0 +1,164 @@
+#include <weir/sources/block_reader.hpp>
+#include <weir/sources/name_watch.hpp>
+#include <weir/sources/tail.hpp>
+
+#include <algorithm>
+#include <deque>
+#include <optional>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace weir::sources {
+
+namespace {
+
+struct followed_file {
+  descriptor opened;
+  dev_t device;
+  ino_t inode;
+  int write_watch;
+  std::uint64_t offset = 0;
+  std::optional<std::int64_t> content_seen_ns;  // while an older file is still being read
+};
+
+struct stat status_of(const descriptor& file, const std::string& path) {
+  struct stat status{};
+  check(::fstat(file.get(), &status), "cannot read '" + path + "'");
+  return status;
+}
+
+class tail_source final : public source<std::string_view> {
+ public:
+  tail_source(std::string path, tail_options options, std::shared_ptr<tail_counters> counters, const clock& time)
+      : path_(std::move(path)), options_(options), counters_(std::move(counters)), time_(time), watch_(path_),
+        lines_(options.line_bytes_max) {
+    look();
+    if (!options_.from_start && !files_.empty()) skip_to_end(files_.back());
+  }
+
+  polled poll(intake<std::string_view>& in) override {
+    look();
+    for (;;) {
+      if (lines_.drain(in) || in.full()) return polled::some;
+      if (files_.empty()) return polled::idle;
+      switch (reader_.read(files_.front().opened.get(), lines_)) {
+        case got::bytes: files_.front().offset += reader_.last_bytes(); break;
+        case got::failed: fail("cannot read '" + path_ + "'");
+        case got::nothing:
+        case got::end:
+          if (!restart_if_truncated(in) && !leave_if_replaced(in)) return polled::idle;
+      }
+    }
+  }
+
+  [[nodiscard]] wait_for wait() const override {
+    const auto interval = std::chrono::nanoseconds(options_.poll_interval).count();
+    return {.descriptor = watch_.wait_descriptor(), .at_most_ns = std::min(interval, rotation_due_ns())};
+  }
+
+ private:
+  /// Finds new files. The path is looked at besides the watch, because a link may have been switched, events may
+  /// have been lost, or there may be no watch.
+  void look() {
+    descriptor at_path;
+    if (path_has_another_file()) at_path = open_path();
+    for (auto& file : watch_.arrivals()) follow(std::move(file));  // with all that came before `at_path`
+    if (at_path) follow(std::move(at_path));
+    counters_->missed += watch_.missed() - missed_;
+    missed_ = watch_.missed();
+  }
+
+  [[nodiscard]] bool path_has_another_file() const {
+    struct stat status{};
+    if (::stat(path_.c_str(), &status) != 0) {
+      if (errno != ENOENT) fail("cannot follow '" + path_ + "'");
+      return false;
+    }
+    if (files_.empty()) return true;
+    return status.st_ino != files_.back().inode || status.st_dev != files_.back().device;
+  }
+
+  [[nodiscard]] descriptor open_path() const {
+    auto file = open_to_read(path_);
+    if (!file && errno != ENOENT) fail("cannot open '" + path_ + "'");
+    return file;
+  }
+
+  void follow(descriptor file) {
+    const auto status = status_of(file, path_);
+    if (S_ISDIR(status.st_mode)) fail("cannot follow '" + path_ + "'", EISDIR, "name the files in it");
+    if (!S_ISREG(status.st_mode)) throw source_error("cannot follow '" + path_ + "': not a regular file; use file()");
+    const bool known = std::any_of(files_.begin(), files_.end(), [&](const followed_file& other) {
+      return other.inode == status.st_ino && other.device == status.st_dev;
+    });
+    if (known) return;
+    const auto watch = watch_.watch_writes(file.get());
+    files_.push_back({std::move(file), status.st_dev, status.st_ino, watch, 0, {}});
+    ++counters_->files;
+  }
+
+  void skip_to_end(followed_file& file) {
+    const auto end = ::lseek(file.opened.get(), 0, SEEK_END);
+    if (end < 0) fail("cannot read '" + path_ + "'");
+    file.offset = static_cast<std::uint64_t>(end);
+  }
+
+  bool restart_if_truncated(intake<std::string_view>& in) {
+    auto& file = files_.front();
+    if (static_cast<std::uint64_t>(status_of(file.opened, path_).st_size) >= file.offset) return false;
+    lines_.finish(in);
+    if (::lseek(file.opened.get(), 0, SEEK_SET) < 0) fail("cannot read '" + path_ + "'");
+    file.offset = 0;
+    ++counters_->truncations;
+    return true;
+  }
+
+  /// The oldest file was read to its end: is it finished? It is once a newer one has content, which its writer
+  /// does not begin before it is done with the old one; other processes may be slower, so some time is given.
+  bool leave_if_replaced(intake<std::string_view>& in) {
+    if (files_.size() < 2) return false;
+    auto& next = files_[1];
+    if (files_.size() == 2 && status_of(next.opened, path_).st_size == 0) return false;
+    if (!next.content_seen_ns) {
+      next.content_seen_ns = time_.steady_ns();
+      return true;  // read the old one once more
+    }
+    if (rotation_due_ns() > 0) return false;
+    lines_.finish(in);
+    watch_.unwatch_writes(files_.front().write_watch);
+    files_.pop_front();
+    return true;
+  }
+
+  /// Until the oldest file is left; far away if there is no other.
+  [[nodiscard]] std::int64_t rotation_due_ns() const {
+    if (files_.size() < 2 || !files_[1].content_seen_ns) return INT64_MAX;
+    const auto wait = std::chrono::nanoseconds(options_.rotate_wait).count();
+    return std::max<std::int64_t>(0, *files_[1].content_seen_ns + wait - time_.steady_ns());
+  }
+
+  std::string path_;
+  tail_options options_;
+  std::shared_ptr<tail_counters> counters_;
+  const clock& time_;
+  name_watch watch_;
+  std::uint64_t missed_ = 0;
+  std::deque<followed_file> files_;  // oldest first: the one that is read
+  block_reader reader_;
+  line_splitter lines_;
+};
+
+}  // namespace
+
+tail_spec::tail_spec(std::string path, tail_options options)
+    : path_(std::move(path)), options_(options), counters_(std::make_shared<tail_counters>()) {}
+
+std::unique_ptr<source<std::string_view>> tail_spec::open(const source_context& context) const {
+  return std::make_unique<tail_source>(path_, options_, counters_, context.time);
+}
+
+tail_spec tail(std::string path, tail_options options) {
+  return {std::move(path), options};
+}
+
+}  // namespace weir::sources
