@@ -105,7 +105,7 @@ class polling {
   /// Polls and waits as the source asks until `done()` or the end.
   polled until(const std::function<bool()>& done) {
     auto result = polled::some;
-    for (int round = 0; round < 20'000; ++round) {
+    for (int round = 0; round < 5'000; ++round) {
       if (result == polled::ended || done()) return result;
       if (result == polled::idle) wait();
       result = once();
