@@ -4,6 +4,15 @@
 
 namespace weir {
 
+namespace {
+
+/// What is wrong with a number that must not be negative: strtoull takes "-1" for a very large one.
+std::string negative(const std::string& text) {
+  return text.starts_with('-') ? text + " is negative" : "";
+}
+
+}  // namespace
+
 class flags::implementation {
  public:
   explicit implementation(std::string summary) : app(std::move(summary)) {
@@ -69,7 +78,7 @@ void flags::add(const std::string& name, std::string& into, const std::string& v
 void flags::add(const std::string& name, std::uint64_t& into, const std::string& value_name,
                 const std::string& help) {
   implementation_->options[name] =
-      implementation_->app.add_option(name, into, help)->type_name(value_name);
+      implementation_->app.add_option(name, into, help)->type_name(value_name)->check(negative);
 }
 
 void flags::add(const std::string& name, double& into, const std::string& value_name,
