@@ -3,7 +3,6 @@
 #include <weir/messages/batch.hpp>
 #include <weir/messages/row.hpp>
 
-#include <algorithm>
 
 namespace weir {
 
@@ -45,7 +44,7 @@ class batch_builder {
   /// Copies the row, views included. Throws message_error past the size of a Cap'n Proto list.
   void append(const T& row) {
     if (rows_ == capacity_) [[unlikely]]
-      reserve(std::max<std::size_t>(64, capacity_ * 4));
+      reserve(capacity_ < 16 ? 64 : capacity_ * 4);
     codec::template write<false>(columns_.data(), rows_, row);
     ++rows_;
   }
@@ -72,9 +71,11 @@ class batch_builder {
     return sum;
   }();
 
-  static constexpr bool has_contents =
-      std::any_of(specs.begin(), specs.end(),
-                  [](const auto& spec) { return spec.kind == column_kind::offsets; });
+  static constexpr bool has_contents = [] {
+    for (const auto& spec : specs)
+      if (spec.kind == column_kind::offsets) return true;
+    return false;
+  }();
 
   /// Bytes per element behind the offsets column `i`.
   static constexpr std::size_t element_bytes(std::size_t i) {

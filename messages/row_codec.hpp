@@ -14,7 +14,6 @@
 #include <boost/describe/members.hpp>
 #include <boost/mp11/algorithm.hpp>
 
-#include <algorithm>
 #include <array>
 #include <weir/config/chrono.hpp>
 #include <cstring>
@@ -165,7 +164,7 @@ inline void copy_short(std::byte* to, const std::byte* from, std::size_t size) {
     std::memcpy(to, from, size);
   } else if (size >= 8) {
     const auto last = size - 8;
-    const auto second = std::min<std::size_t>(8, last);
+    const auto second = last < 8 ? last : std::size_t{8};
     copy_words(std::array{std::size_t{0}, second, last - second, last}, std::uint64_t{});
   } else if (size >= 4) {
     copy_words(std::array{std::size_t{0}, size - 4}, std::uint32_t{});

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
+#include <filesystem>
 #include <optional>
 #include <random>
 #include <system_error>
@@ -21,7 +22,7 @@ constexpr std::size_t tag_digits = 16;
 
 /// Chance, not a counter: after a restart a paused predecessor must not find its name taken by us,
 /// and publish our file as its own.
-std::filesystem::path temporary_name(std::string_view stem) {
+std::string temporary_name(std::string_view stem) {
   std::random_device chance;
   const auto tag = (std::uint64_t{chance()} << 32) | chance();
   char digits[tag_digits + 1];
@@ -44,22 +45,22 @@ std::optional<std::string_view> stem_of(std::string_view name) {
 }
 
 /// Makes the names in a directory durable.
-void sync_directory(const std::filesystem::path& directory) {
+void sync_directory(const std::string& directory) {
   const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) throw_system_error("open", directory.native(), errno);
+  if (descriptor < 0) throw_system_error("open", directory, errno);
   const int error = ::fsync(descriptor) == 0 ? 0 : errno;
   ::close(descriptor);
   // Some network file systems cannot do this and say so.
   if (error != 0 && error != EINVAL && error != ENOTSUP)
-    throw_system_error("make durable", directory.native(), error);
+    throw_system_error("make durable", directory, error);
 }
 
 }  // namespace
 
-durable_file::durable_file(std::filesystem::path directory, std::string_view stem)
-    : directory_(std::move(directory)), temporary_(directory_ / temporary_name(stem)) {
+durable_file::durable_file(std::string directory, std::string_view stem)
+    : directory_(std::move(directory)), temporary_(directory_ + '/' + temporary_name(stem)) {
   descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-  if (descriptor_ < 0) throw_system_error("create", temporary_.native(), errno);
+  if (descriptor_ < 0) throw_system_error("create", temporary_, errno);
 }
 
 durable_file::~durable_file() {
@@ -68,25 +69,25 @@ durable_file::~durable_file() {
 }
 
 void durable_file::drain() {
-  write_all(descriptor_, buffer_, temporary_.native());
+  write_all(descriptor_, buffer_, temporary_);
   buffer_.clear();
 }
 
 void durable_file::sync() {
   drain();
-  if (::fsync(descriptor_) != 0) throw_system_error("make durable", temporary_.native(), errno);
+  if (::fsync(descriptor_) != 0) throw_system_error("make durable", temporary_, errno);
 }
 
 void durable_file::commit(std::string_view name) {
   sync();
-  const auto target = directory_ / name;
+  const auto target = directory_ + '/' + std::string(name);
   if (::rename(temporary_.c_str(), target.c_str()) != 0)
-    throw_system_error("rename to", target.native(), errno);
+    throw_system_error("rename to", target, errno);
   committed_ = true;
   sync_directory(directory_);
 }
 
-std::size_t durable_file::remove_leftovers(const std::filesystem::path& directory,
+std::size_t durable_file::remove_leftovers(const std::string& directory,
                                            const std::function<bool(std::string_view)>& mine) {
   std::size_t removed = 0;
   std::error_code error;
@@ -101,19 +102,19 @@ std::size_t durable_file::remove_leftovers(const std::filesystem::path& director
       throw_system_error("remove", entry->path().native(), errno);
   }
   if (error && error.value() != ENOENT)
-    throw_system_error("read", directory.native(), error.value());
+    throw_system_error("read", directory, error.value());
   return removed;
 }
 
-void ensure_directory(const std::filesystem::path& directory) {
+void ensure_directory(const std::string& directory) {
   std::error_code error;
   if (std::filesystem::is_directory(directory, error)) return;
   const auto whole = std::filesystem::absolute(directory).lexically_normal();
   const auto parent = (whole.has_filename() ? whole : whole.parent_path()).parent_path();
-  if (parent != whole) ensure_directory(parent);
+  if (parent != whole) ensure_directory(parent.native());
   if (!std::filesystem::create_directory(directory, error) && error)
-    throw_system_error("create", directory.native(), error.value());
-  sync_directory(parent);
+    throw_system_error("create", directory, error.value());
+  sync_directory(parent.native());
 }
 
 }  // namespace weir::sinks

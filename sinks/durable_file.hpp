@@ -2,7 +2,6 @@
 
 #include <weir/sinks/sink.hpp>
 
-#include <filesystem>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -22,7 +21,7 @@ class durable_file final {
   static constexpr std::size_t buffer_bytes_max = 256u << 10;
 
   /// The directory must be there. `stem` tells whose file it is; no '/'.
-  durable_file(std::filesystem::path directory, std::string_view stem);
+  durable_file(std::string directory, std::string_view stem);
   ~durable_file();
   durable_file(const durable_file&) = delete;
   durable_file& operator=(const durable_file&) = delete;
@@ -48,24 +47,24 @@ class durable_file final {
   /// that has it. Afterwards the object is done.
   void commit(std::string_view name);
 
-  [[nodiscard]] const std::filesystem::path& temporary_path() const { return temporary_; }
+  [[nodiscard]] const std::string& temporary_path() const { return temporary_; }
 
   /// Removes the temporary files in `directory` whose stem is `mine`; returns how many. Other files
   /// are not touched, and a directory that is not there holds none. Throws sink_error.
-  static std::size_t remove_leftovers(const std::filesystem::path& directory,
+  static std::size_t remove_leftovers(const std::string& directory,
                                       const std::function<bool(std::string_view stem)>& mine);
 
  private:
   void drain();
 
-  const std::filesystem::path directory_;
-  const std::filesystem::path temporary_;
+  const std::string directory_;
+  const std::string temporary_;
   int descriptor_ = -1;
   bool committed_ = false;
   std::string buffer_;
 };
 
 /// Creates a directory and its parents, durably, unless it is there. Throws sink_error.
-void ensure_directory(const std::filesystem::path& directory);
+void ensure_directory(const std::string& directory);
 
 }  // namespace weir::sinks

@@ -3,7 +3,6 @@
 #include <weir/messages/format.hpp>
 #include <weir/sinks/sink.hpp>
 
-#include <algorithm>
 #include <cstdio>
 #include <functional>
 #include <string_view>
