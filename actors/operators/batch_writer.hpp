@@ -4,6 +4,9 @@
 
 namespace weir {
 
+/// `batch_header::stream` of a batch with records from more than one source; its position means nothing.
+inline constexpr std::uint32_t several_streams = UINT32_MAX;
+
 /// Fills batches of T and numbers them. A batch takes the header of the input batch of its first row.
 template <row T>
 class batch_writer {
@@ -13,7 +16,12 @@ class batch_writer {
 
   /// The rows that follow come from an input batch with this header.
   void from(const batch_header& source) {
-    if (builder_.empty()) header_ = source;
+    if (builder_.empty()) {
+      header_ = source;
+    } else if (header_.stream != source.stream) {
+      header_.stream = several_streams;
+      header_.position = 0;
+    }
     next_ = &source;
   }
 

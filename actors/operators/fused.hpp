@@ -3,7 +3,7 @@
 // A fused stage: a head that turns a batch into records, stateless steps, and a terminal that takes what
 // comes out. All three are types, so that their loop is one function.
 //
-// A head has       on_batch(in, at, push), on_tick(now, push); `at` is the row being processed
+// A head has       on_batch(in, at, push), on_tick(now, push); `at` is the row being processed, if `by_row`
 // A terminal has   open(in, out) -> a short-lived run with push(value) and close();
 //                  on_tick(now, out), flush(out)
 
@@ -50,16 +50,18 @@ class fused_operator final : public stream_operator {
 
   void on_batch(const batch& in, outputs& out) override {
     std::size_t at = 0;
-    try {
-      run(in.header(), at, out, [&](auto& push) { head_.on_batch(in, at, push); });
-    } catch (...) {
-      detail::throw_record_error(context_, in.header(), at, head_.describe(in, at));
-    }
     last_ = in.header();
+    last_.exact = last_.exact && Head::by_row;
+    try {
+      run(last_, at, out, [&](auto& push) { head_.on_batch(in, at, push); });
+    } catch (...) {
+      detail::throw_record_error(context_, last_, at, head_.describe(in, at));
+    }
   }
 
   void on_tick(const tick& now, outputs& out) override {
     std::size_t at = 0;
+    last_.exact = false;
     run(last_, at, out, [&](auto& push) { head_.on_tick(now, push); });
     terminal_.on_tick(now, out);
   }

@@ -24,6 +24,8 @@ std::string describe_row(const batch& in, std::size_t at) {
 /// Begins a chain with the rows of each batch.
 template <row T>
 struct row_head {
+  static constexpr bool by_row = true;
+
   template <class Push>
   void on_batch(const batch& in, std::size_t& at, Push& push) {
     const rows<T> all(in);
@@ -45,6 +47,7 @@ struct row_head {
 /// or, with a generic second parameter, inlined.
 template <row T, row U, class F>
 struct batches_head {
+  static constexpr bool by_row = false;
   F function;
 
   template <class Push>

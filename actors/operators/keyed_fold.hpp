@@ -27,6 +27,8 @@ struct keyed_fold_options {
 template <row K, row T, class Key, class Fold>
 class keyed_fold_head {
  public:
+  static constexpr bool by_row = true;
+
   keyed_fold_head(Key key, Fold fold, keyed_fold_options options)
       : key_(std::move(key)), fold_(std::move(fold)), options_(options) {}
 

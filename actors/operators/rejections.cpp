@@ -3,6 +3,7 @@
 namespace weir {
 
 std::string_view source_name(const std::vector<std::string>& names, const batch_header& header) {
+  if (header.stream == several_streams) return "several";
   return header.stream < names.size() ? std::string_view(names[header.stream]) : "?";
 }
 

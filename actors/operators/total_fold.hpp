@@ -58,6 +58,8 @@ class partial_fold {
 template <row T, class Fold>
 class total_fold_head {
  public:
+  static constexpr bool by_row = true;
+
   explicit total_fold_head(Fold fold) : fold_(std::move(fold)), state_(fold_.fresh()) {}
 
   template <class Push>
