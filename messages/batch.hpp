@@ -54,10 +54,10 @@ class batch {
 /// The memory behind a batch: one pooled segment and the places of the columns in it.
 class batch_body {
  public:
-  /// Takes a block of at least `words` words; throws std::bad_alloc.
-  batch_body(std::shared_ptr<segment_pool> pool, std::size_t words)
-      : pool_(std::move(pool)), memory_(pool_->take(words)) {}
-  ~batch_body() { pool_->give(memory_); }
+  explicit batch_body(std::shared_ptr<segment_pool> pool) : pool_(std::move(pool)) {}
+  ~batch_body() {
+    if (memory_.data) pool_->give(memory_);
+  }
   batch_body(const batch_body&) = delete;
   batch_body& operator=(const batch_body&) = delete;
 
@@ -66,6 +66,9 @@ class batch_body {
   std::uint64_t fingerprint = 0;
   std::size_t wire_words = 0;
   std::vector<const std::byte*> columns;
+
+  /// Owns a block of its pool from now on; call it once.
+  void adopt(segment_pool::block memory) { memory_ = memory; }
 
   [[nodiscard]] std::uint64_t* words() const { return memory_.data; }
   [[nodiscard]] std::size_t bytes() const { return memory_.words * 8; }
@@ -83,13 +86,6 @@ inline std::size_t batch::bytes() const { return body_->bytes(); }
 inline std::span<const std::byte> batch::wire() const {
   return {reinterpret_cast<const std::byte*>(body_->words()), body_->wire_words * 8};
 }
-
-/// Freezes column contents as a message: one copy into a pooled segment.
-/// `columns[i]` holds what the schema's column i asks for. Throws message_error when a column is larger
-/// than a Cap'n Proto list can be.
-[[nodiscard]] batch freeze(const schema& shape, const batch_header& header, std::size_t rows,
-                           std::span<const std::byte* const> columns,
-                           const std::shared_ptr<segment_pool>& pool);
 
 /// Why bytes were not a batch.
 struct wire_fault {

@@ -1,8 +1,7 @@
 #pragma once
 
-#include <weir/messages/batch.hpp>
+#include <weir/messages/column_space.hpp>
 #include <weir/messages/row.hpp>
-
 
 namespace weir {
 
@@ -12,14 +11,16 @@ struct batch_limits {
   std::size_t bytes_max = 256u << 10;
 };
 
-/// Collects rows column by column and freezes them. Not thread-safe.
+/// Collects rows column by column and freezes them where they are. Not thread-safe.
 template <row T>
 class batch_builder {
   using codec = row_codec<T>;
 
  public:
   explicit batch_builder(std::shared_ptr<segment_pool> pool, batch_limits limits = {})
-      : pool_(std::move(pool)), limits_(limits) {}
+      : limits_(limits),
+        space_(std::make_unique<column_space>(std::move(pool), schema_of<T>())),
+        columns_(space_->columns()) {}
 
   [[nodiscard]] std::size_t rows() const { return rows_; }
   [[nodiscard]] bool empty() const { return rows_ == 0; }
@@ -44,18 +45,18 @@ class batch_builder {
   /// Copies the row, views included. Throws message_error past the size of a Cap'n Proto list.
   void append(const T& row) {
     if (rows_ == capacity_) [[unlikely]]
-      reserve(capacity_ < 16 ? 64 : capacity_ * 4);
-    codec::template write<false>(columns_.data(), rows_, row);
+      reserve();
+    codec::template write<false>(columns_, rows_, row);
     ++rows_;
   }
 
-  /// Makes the rows so far a batch and starts anew. The memory of the columns is kept.
+  /// Makes the rows so far a batch, without a copy, and starts anew. Throws message_error past the size of a
+  /// Cap'n Proto message.
   [[nodiscard]] batch freeze(const batch_header& header) {
-    if (capacity_ == 0) reserve(1);
-    std::array<const std::byte*, column_count<T>> starts;
-    for (std::size_t i = 0; i < starts.size(); ++i) starts[i] = columns_[i].data();
-    auto frozen = weir::freeze(schema_of<T>(), header, rows_, starts, pool_);
+    auto frozen = space_->freeze(header, rows_);
+    next_capacity_ = rows_ < capacity_min ? capacity_min : rows_;
     rows_ = 0;
+    capacity_ = 0;
     return frozen;
   }
 
@@ -85,18 +86,22 @@ class batch_builder {
     return sum;
   }
 
-  /// Room for `rows` rows in the columns that have one element a row. List columns grow as written.
-  void reserve(std::size_t rows) {
-    for (std::size_t i = 0; i < specs.size(); ++i)
-      columns_[i].ensure(specs[i].domain == column_spec::rows ? bytes_of(specs[i].kind, rows) : 8);
-    capacity_ = rows;
+  static constexpr std::size_t capacity_min = 64;
+
+  /// Room for as many rows as the last batch had; when that is not enough, for four times as many.
+  void reserve() {
+    const auto rows = capacity_ == 0 ? next_capacity_ : capacity_ * 4;
+    const auto enough = rows < limits_.rows_max || rows_ >= limits_.rows_max ? rows : limits_.rows_max;
+    space_->reserve(enough);
+    capacity_ = enough;
   }
 
-  std::shared_ptr<segment_pool> pool_;
   batch_limits limits_;
   std::size_t rows_ = 0;
   std::size_t capacity_ = 0;
-  std::array<column_buffer, column_count<T>> columns_;
+  std::size_t next_capacity_ = capacity_min;
+  std::unique_ptr<column_space> space_;
+  column_buffer* columns_;
 };
 
 }  // namespace weir

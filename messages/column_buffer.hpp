@@ -2,24 +2,15 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <utility>
 
 namespace weir {
 
-/// Growable bytes of one column under construction; keeps its memory from batch to batch.
+class column_space;
+
+/// One column of a batch under construction: bytes at their final place. Belongs to a column_space.
 /// Not initialised beyond its first word, which is 0: an offsets column begins with a 0.
 class column_buffer {
  public:
-  column_buffer() = default;
-  column_buffer(column_buffer&& other) noexcept
-      : data_(std::exchange(other.data_, nullptr)), capacity_(std::exchange(other.capacity_, 0)) {}
-  column_buffer& operator=(column_buffer&& other) noexcept {
-    std::swap(data_, other.data_);
-    std::swap(capacity_, other.capacity_);
-    return *this;
-  }
-  ~column_buffer();
-
   [[nodiscard]] std::byte* data() { return data_; }
   [[nodiscard]] const std::byte* data() const { return data_; }
 
@@ -32,17 +23,20 @@ class column_buffer {
     return reinterpret_cast<const T*>(data_);
   }
 
-  /// Makes room for `bytes` in all; what was written stays. Throws std::bad_alloc.
+  /// Makes room for `bytes` in all; what was written stays, but this and other columns of the space may
+  /// move. Throws std::bad_alloc.
   void ensure(std::size_t bytes) {
     if (bytes > capacity_) [[unlikely]]
       grow(bytes);
   }
 
  private:
+  friend class column_space;
   void grow(std::size_t bytes);
 
   std::byte* data_ = nullptr;
   std::size_t capacity_ = 0;
+  column_space* space_ = nullptr;
 };
 
 }  // namespace weir

@@ -6,6 +6,8 @@
 
 #include <boost/describe/enum_to_string.hpp>
 
+#include <algorithm>
+
 namespace weir::detail {
 
 void append_integer(std::string& out, std::int64_t value);
@@ -46,20 +48,21 @@ void append_enumerator(std::string& out, T value) {
     append_any_integer(out, static_cast<std::underlying_type_t<T>>(value));
 }
 
-/// A time in units of minutes or more is cut to what 64 bits of seconds can say.
-template <class Duration>
-void append_any_time(std::string& out, std::chrono::sys_time<Duration> value) {
-  using std::chrono::nanoseconds;
-  const auto since = value.time_since_epoch();
-  if constexpr (Duration::period::den == 1) {
-    std::int64_t seconds = 0;
-    if (__builtin_mul_overflow(since.count(), Duration::period::num, &seconds))
-      seconds = since.count() < 0 ? INT64_MIN : INT64_MAX;
-    append_time(out, seconds, 0);
-  } else {
-    const auto whole = std::chrono::floor<std::chrono::seconds>(since);
-    append_time(out, whole.count(), std::chrono::duration_cast<nanoseconds>(since - whole).count());
+/// A time beyond 64 bits of seconds, which coarse units can have, is cut to what they can say.
+template <class Period>
+void append_any_time(std::string& out,
+                     std::chrono::sys_time<std::chrono::duration<std::int64_t, Period>> value) {
+  __extension__ using wide = std::conditional_t<Period::num == 1, std::int64_t, __int128>;
+  const auto count = wide{value.time_since_epoch().count()} * Period::num;
+  auto seconds = count / Period::den;
+  auto rest = static_cast<std::int64_t>(count % Period::den);
+  if (rest < 0) {
+    rest += Period::den;
+    --seconds;
   }
+  using fraction = std::chrono::duration<std::int64_t, std::ratio<1, Period::den>>;
+  append_time(out, static_cast<std::int64_t>(std::clamp<wide>(seconds, INT64_MIN, INT64_MAX)),
+              std::chrono::duration_cast<std::chrono::nanoseconds>(fraction(rest)).count());
 }
 
 /// A leaf other than text, without quotes.

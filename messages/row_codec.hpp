@@ -187,14 +187,13 @@ struct contents_codec {
   template <bool Grow>
   static void write(column_buffer* c, std::size_t i, const Value& value) {
     if constexpr (Grow) c->ensure((i + 2) * 4);
-    auto* ends = c->as<std::uint32_t>();
-    const std::size_t begin = ends[i];
+    const std::size_t begin = c->as<std::uint32_t>()[i];
     const std::size_t end = begin + value.size();
     if (end > contents_bytes_max) [[unlikely]]
       throw_contents_too_large(end);
     c[1].ensure(end);
     copy_short(c[1].data() + begin, reinterpret_cast<const std::byte*>(value.data()), value.size());
-    ends[i + 1] = static_cast<std::uint32_t>(end);
+    c->as<std::uint32_t>()[i + 1] = static_cast<std::uint32_t>(end);
   }
   static Value read(column_data c, std::size_t i) {
     const auto* ends = reinterpret_cast<const std::uint32_t*>(c[0]);

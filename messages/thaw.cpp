@@ -145,7 +145,8 @@ batch thaw(std::span<const std::byte> bytes, const schema& shape,
   if (bytes.size() > limits.bytes_max) return refuse("larger than allowed");
   if (bytes.size() < 16 || bytes.size() % 8 != 0) return refuse("not a whole message");
   const auto words = bytes.size() / 8;
-  auto body = std::make_shared<batch_body>(pool, words);
+  auto body = std::make_shared<batch_body>(pool);
+  body->adopt(pool->take(words));
   std::memcpy(body->words(), bytes.data(), bytes.size());
   try {
     read_message(*body, words, shape, limits);
