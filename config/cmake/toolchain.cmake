@@ -22,6 +22,7 @@ target_compile_options(weir_warnings INTERFACE
   -Wno-unused-parameter            # a name in an empty default is documentation
   -Wno-missing-field-initializers  # designated initialisers leave the rest at their defaults
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>  # false alarms of g++ 12 on "text" + std::string
+  $<$<CXX_COMPILER_ID:Clang>:-Wno-sign-conversion>  # g++ does not count it as -Wconversion
   $<$<BOOL:${WEIR_WERROR}>:-Werror>)
 
 if(PROJECT_IS_TOP_LEVEL)
