@@ -5,6 +5,7 @@
 //   partial   a row that carries a state to another stage (absent: the fold cannot be split)
 //   fresh()   the state before the first record
 //   add(state, record), merge(state, partial), partial_of(state), result(state)
+//   any(state)    is there a partial worth sending? Costs nothing per record
 //   sends_empty   is there a result for an interval without records?
 
 #include <weir/messages/keyed.hpp>
@@ -31,6 +32,7 @@ struct count_fold {
 
   static state fresh() { return 0; }
   static void add(state& s, const T&) { ++s; }
+  static bool any(const state&) { return true; }
   static void merge(state& s, const partial& p) { s += p; }
   static partial partial_of(const state& s) { return s; }
   static std::int64_t result(const state& s) { return s; }
@@ -56,6 +58,7 @@ struct reduce_fold {
       s.any = true;
     }
   }
+  static bool any(const state& s) { return s.any; }
   void merge(state& s, const partial& p) { add(s, p); }
   static const T& partial_of(const state& s) { return s.value.get(); }
   static const T& result(const state& s) { return s.value.get(); }
@@ -94,6 +97,7 @@ struct aggregate_fold : detail::accumulator_partial<A> {
 
   state fresh() const { return initial; }
   static void add(state& s, const T& record) { s.add(record); }
+  static bool any(const state&) { return true; }
   static void merge(state& s, const A& p) { s.merge(p); }
   static const A& partial_of(const state& s) { return s; }
   static auto result(const state& s) { return detail::accumulator_result(s); }

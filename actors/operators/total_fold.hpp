@@ -19,28 +19,22 @@ class partial_fold {
   struct run {
     partial_fold& self;
     typename Fold::state state;
-    bool any;
-    void push(const T& record) {
-      self.fold_.add(state, record);
-      any = true;
-    }
-    void close() {
-      self.state_ = std::move(state);
-      self.any_ = any;
-    }
+    void push(const T& record) { self.fold_.add(state, record); }
+    void close() { self.state_ = std::move(state); }
   };
   run open(const batch_header& in, outputs&) {
-    if (!any_) header_ = in;
-    return {*this, std::move(state_), any_};
+    if (!begun_) header_ = in;
+    begun_ = true;
+    return {*this, std::move(state_)};
   }
   void on_tick(const tick&, outputs& out) {
-    if (any_) {
+    if (Fold::any(state_)) {
       writer_.from(header_);
       writer_.append(fold_.partial_of(state_), [&](batch full) { out.send(0, std::move(full)); });
       writer_.done();
     }
     state_ = fold_.fresh();
-    any_ = false;
+    begun_ = false;
   }
   void flush(outputs& out) {
     writer_.flush([&](batch full) { out.send(0, std::move(full)); });
@@ -49,7 +43,7 @@ class partial_fold {
  private:
   Fold fold_;
   typename Fold::state state_;
-  bool any_ = false;
+  bool begun_ = false;  ///< has a batch come since the last tick
   batch_header header_;
   batch_writer<typename Fold::partial> writer_;
 };
