@@ -9,6 +9,9 @@
 #include <deque>
 #include <limits>
 #include <random>
+#include <string>
+#include <tuple>
+#include <vector>
 
 namespace weir::testing {
 
