@@ -8,6 +8,25 @@ std::string kind_of(const dead_letter& letter) {
   return std::string(letter.stage) + ": " + std::string(letter.reason);
 }
 
+/// Appends text from outside so that it can neither break a line nor steer a terminal.
+void append_visible(std::string& line, std::string_view text) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  for (const char c : text) {
+    const auto code = static_cast<unsigned char>(c);
+    if (c == '\n') {
+      line += "\\n";
+    } else if (c == '\r') {
+      line += "\\r";
+    } else if (c == '\t') {
+      line += "\\t";
+    } else if (code < 0x20 || code == 0x7f) {
+      line += {'\\', 'x', digits[code / 16], digits[code % 16]};
+    } else {
+      line += c;
+    }
+  }
+}
+
 std::string line_of(const dead_letter& letter) {
   std::string line = "rejected by ";
   line += letter.stage;
@@ -18,7 +37,7 @@ std::string line_of(const dead_letter& letter) {
   line += letter.exact ? "', position " : "', position from ";
   line += std::to_string(letter.position);
   line += "): ";
-  line += letter.record.substr(0, 160);
+  append_visible(line, letter.record.substr(0, 160));
   return line;
 }
 

@@ -77,13 +77,15 @@ std::string plan::to_dot() const {
 }
 
 plan resolved(plan open, std::size_t parallelism) {
-  const auto has = [&](stage_kind kind) {
-    return std::any_of(open.stages.begin(), open.stages.end(),
-                       [&](const auto& stage) { return stage.kind == kind; });
+  const auto is_source = [](const auto& stage) { return stage.kind == stage_kind::source; };
+  // The way of dead letters to their log makes no stream useful.
+  const auto is_result = [&](const auto& edge) {
+    return open.stages[edge.to].kind == stage_kind::sink &&
+           edge.from.port < open.stages[edge.from.stage].ports.size();
   };
-  if (!has(stage_kind::source))
+  if (std::none_of(open.stages.begin(), open.stages.end(), is_source))
     throw topology_error("topology '" + open.name + "' has no source: begin with topology::from");
-  if (!has(stage_kind::sink))
+  if (std::none_of(open.edges.begin(), open.edges.end(), is_result))
     throw topology_error("topology '" + open.name + "' has no sink: end a stream with to(...)");
   for (auto& stage : open.stages)
     if (stage.partitions == 0) stage.partitions = parallelism;

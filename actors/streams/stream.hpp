@@ -105,11 +105,16 @@ class stream_operations {
   /// What an accumulator (see `accumulator`) makes of each interval; `initial` is what it starts from.
   template <accumulator<T> A>
   auto aggregate(A initial) && {
-    return fold_chain(move_chain(), aggregate_fold<A, T>{{}, std::move(initial)}, "aggregate");
+    using fold = aggregate_fold<A, T>;
+    if constexpr (splittable<fold>) {
+      return fold_chain(move_chain(), fold{{}, std::move(initial)}, "aggregate");
+    } else {
+      return fold_all(share(), fold{{}, std::move(initial)}, "aggregate");
+    }
   }
   template <accumulator<T> A>
   auto aggregate(A initial) const& {
-    return fold_chain(read_chain(), aggregate_fold<A, T>{{}, std::move(initial)}, "aggregate");
+    return share().aggregate(std::move(initial));
   }
 
   /// This stream and others of the same record type as one; order is kept within each.
@@ -150,8 +155,12 @@ class stream_operations {
   static auto route_chain(C chain, F f, const char* name);
   template <class C, class F>
   static auto reduce_chain(C chain, F f);
+  /// Sums up in each partition first, and then in one place.
   template <class C, class Fold>
   static auto fold_chain(C chain, Fold fold, const char* name);
+  /// Sums up in one place.
+  template <class Fold>
+  static auto fold_all(stream<T> from, Fold fold, const char* name);
 };
 
 }  // namespace detail
@@ -175,6 +184,11 @@ class [[nodiscard]] stream<T, materialized>
   [[nodiscard]] stream shared() const { return *this; }
   [[nodiscard]] const detail::upstream& source() const { return from_; }
 
+  /// Of the stage that writes this stream, or of the first of several.
+  [[nodiscard]] const std::string& name() const {
+    return from_.in->composed.stages[from_.ports.front().stage].name;
+  }
+
  private:
   detail::upstream from_;
 };
@@ -188,11 +202,11 @@ class [[nodiscard]] stream : public detail::stream_operations<stream<T, Chain>, 
 
   /// Names the stage that this chain becomes.
   stream named(std::string name) && {
-    state_->pending.name = std::move(name);
+    rename(std::move(name));
     return std::move(*this);
   }
   stream named(std::string name) const& {
-    state_->pending.name = std::move(name);
+    rename(std::move(name));
     return *this;
   }
 
@@ -201,8 +215,9 @@ class [[nodiscard]] stream : public detail::stream_operations<stream<T, Chain>, 
 
   /// For operations: the chain, to go on with. Throws topology_error when it has become a stage.
   [[nodiscard]] Chain take() {
-    if (state_->ended || state_->taken)
-      throw topology_error("stream '" + state_->pending.stage_name() +
+    check_not_taken();
+    if (state_->ended)
+      throw topology_error("stream '" + state_->ended->name() +
                            "' was read before it was moved from: read it as a variable each time");
     state_->taken = true;
     return std::move(state_->pending);
@@ -210,8 +225,7 @@ class [[nodiscard]] stream : public detail::stream_operations<stream<T, Chain>, 
 
   /// For operations: the chain as a stage's output, made once.
   [[nodiscard]] stream<T> shared() const {
-    if (state_->taken)
-      throw topology_error("a stream was read after it was moved from");
+    check_not_taken();
     if (!state_->ended) {
       auto from = state_->pending.from;
       const auto stage =
@@ -232,6 +246,19 @@ class [[nodiscard]] stream : public detail::stream_operations<stream<T, Chain>, 
     bool taken = false;
     std::optional<stream<T>> ended;
   };
+
+  void check_not_taken() const {
+    if (state_->taken) throw topology_error("a stream was used after it was moved from");
+  }
+  void rename(std::string name) const {
+    check_not_taken();
+    if (state_->ended) {
+      static_cast<void>(state_->ended->named(std::move(name)));
+    } else {
+      state_->pending.name = std::move(name);
+    }
+  }
+
   std::shared_ptr<state> state_;
 };
 

@@ -113,19 +113,19 @@ template <class Self, row T>
 template <class C, class Fold>
 auto stream_operations<Self, T>::fold_chain(C chain, Fold fold, const char* name) {
   const auto from = chain.from;
-  if constexpr (splittable<Fold>) {
-    using partial = typename Fold::partial;
-    const auto stage = std::move(chain).end(
-        [fold](const operator_context& context) { return partial_fold<T, Fold>(context, fold); },
-        {schema_of<partial>().text}, name);
-    return total_stream<partial>(output_of<partial>(from, stage, 0, 1).source(), merge_fold<Fold>{fold},
-                                 name);
-  } else {
-    const auto stage =
-        std::move(chain).end([](const operator_context& context) { return to_port<T>(context); },
-                             {schema_of<T>().text});
-    return total_stream<T>(output_of<T>(from, stage, 0, 1).source(), fold, name);
-  }
+  using partial = typename Fold::partial;
+  const auto stage = std::move(chain).end(
+      [fold](const operator_context& context) { return partial_fold<T, Fold>(context, fold); },
+      {schema_of<partial>().text}, name);
+  return total_stream<partial>(output_of<partial>(from, stage, 0, 1).source(), merge_fold<Fold>{fold}, name);
+}
+
+template <class Self, row T>
+template <class Fold>
+auto stream_operations<Self, T>::fold_all(stream<T> from, Fold fold, const char* name) {
+  auto all = from.source();
+  all.partitions = 1;
+  return total_stream<T>(std::move(all), std::move(fold), name);
 }
 
 template <class Self, row T>
@@ -133,6 +133,9 @@ template <class... Chains>
 stream<T> stream_operations<Self, T>::merge(const stream<T, Chains>&... others) const {
   auto all = share().source();
   const auto add = [&](const upstream& other) {
+    if (other.in != all.in)
+      throw topology_error("merge: streams of two topologies, '" + all.in->composed.name + "' and '" +
+                           other.in->composed.name + "'");
     if (other.how != all.how)
       throw topology_error("merge: streams that are dealt out differently (rebalance, broadcast)");
     all.ports.insert(all.ports.end(), other.ports.begin(), other.ports.end());
