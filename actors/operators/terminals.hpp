@@ -7,6 +7,7 @@
 #include <weir/actors/operators/operator.hpp>
 #include <weir/messages/hash.hpp>
 
+#include <functional>
 #include <tuple>
 
 namespace weir {
