@@ -1,8 +1,8 @@
 #include "benchmark.hpp"
 
-#include <CLI/CLI.hpp>
-
+#include <charconv>
 #include <cstdio>
+#include <string_view>
 
 namespace {
 
@@ -37,40 +37,84 @@ const weir::bench::workload* find(const std::string& name) {
   return nullptr;
 }
 
+constexpr auto usage =
+    "weir-bench [--json] [--scale SIZE] [--runs N] [WORKLOAD...]\n"
+    "Measures weir beside hand-written code that does the same work in the same run.\n"
+    "  --json         print an array of objects\n"
+    "  --scale SIZE   size of the work; 1 is the documented one\n"
+    "  --runs N       runs, of which the median counts; 5 by default\n"
+    "  WORKLOAD       w1 w4 w5; all when none is named\n";
+
+/// What the command line asks for.
+struct request {
+  bool json = false;
+  bool help = false;
+  weir::bench::scale how;
+  std::vector<const weir::bench::workload*> work;
+};
+
+[[noreturn]] void refuse(const std::string& what) {
+  throw std::invalid_argument(what + " (--help lists what there is)");
+}
+
+template <class Number>
+Number positive(std::string_view flag, const char* text) {
+  Number value{};
+  const std::string_view all = text ? text : "";
+  const auto [end, error] = std::from_chars(all.data(), all.data() + all.size(), value);
+  if (error != std::errc{} || end != all.data() + all.size() || !(value > 0))
+    refuse(std::string(flag) + " takes a positive number");
+  return value;
+}
+
+request parse(int argc, char** argv) {
+  request asked;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "--json") {
+      asked.json = true;
+    } else if (word == "--help") {
+      asked.help = true;
+    } else if (word == "--scale") {
+      asked.how.size = positive<double>(word, argv[++i]);
+    } else if (word == "--runs") {
+      asked.how.runs = positive<std::size_t>(word, argv[++i]);
+    } else if (const auto* found = find(argv[i])) {
+      asked.work.push_back(found);
+    } else {
+      refuse("no flag or workload '" + std::string(word) + "'");
+    }
+  }
+  if (asked.work.empty())
+    for (const auto& each : weir::bench::workloads()) asked.work.push_back(&each);
+  return asked;
+}
+
+void run(const request& asked) {
+  std::vector<outcome> done;
+  for (const auto* work : asked.work) {
+    done.push_back(work->run(asked.how));
+    if (!asked.json) print_text(done.back());
+  }
+  if (asked.json) print_json(done);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Measures weir beside hand-written loops that do the same work in the same run.");
-  bool json = false;
-  std::vector<std::string> names;
-  weir::bench::scale how;
-  app.add_flag("--json", json, "Print an array of objects");
-  app.add_option("--scale", how.size, "Size of the work; 1 is the documented one")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  app.add_option("--runs", how.runs, "Runs, of which the median counts")
-      ->check(CLI::Range(1, 99))
-      ->capture_default_str();
-  app.add_option("workloads", names, "Which: w1 w4 w5; all when none is named");
   try {
-    app.parse(argc, argv);
-  } catch (const CLI::Success& asked) {
-    return app.exit(asked);
-  } catch (const CLI::ParseError& error) {
-    std::fprintf(stderr, "weir-bench: %s\n", error.what());
-    return 2;
-  }
-  if (names.empty())
-    for (const auto& each : weir::bench::workloads()) names.push_back(each.name);
-  std::vector<outcome> done;
-  for (const auto& name : names) {
-    const auto* work = find(name);
-    if (!work) {
-      std::fprintf(stderr, "weir-bench: no workload '%s': there are w1, w4, w5\n", name.c_str());
-      return 2;
+    const auto asked = parse(argc, argv);
+    if (asked.help) {
+      std::fputs(usage, stdout);
+    } else {
+      run(asked);
     }
-    done.push_back(work->run(how));
-    if (!json) print_text(done.back());
+    return 0;
+  } catch (const std::invalid_argument& wrong) {
+    std::fprintf(stderr, "weir-bench: %s\n", wrong.what());
+    return 2;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "weir-bench: %s\n", error.what());
+    return 1;
   }
-  if (json) print_json(done);
 }

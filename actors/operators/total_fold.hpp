@@ -28,7 +28,7 @@ class partial_fold {
     return {*this, std::move(state_)};
   }
   void on_tick(const tick&, outputs& out) {
-    if (Fold::any(state_)) {
+    if (begun_ && Fold::any(state_)) {
       writer_.from(header_);
       writer_.append(fold_.partial_of(state_), [&](batch full) { out.send(0, std::move(full)); });
       writer_.done();
