@@ -1,7 +1,8 @@
 #include <weir/sources/block_reader.hpp>
 
-#include <cerrno>
 #include <unistd.h>
+
+#include <cerrno>
 
 namespace weir::sources {
 

@@ -11,16 +11,17 @@ enum class got {
   bytes,    ///< the splitter has a new block
   nothing,  ///< now; the descriptor does not block
   end,
-  failed,   ///< errno says why
+  failed,  ///< errno says why
 };
 
-/// The block of memory that a descriptor is read into. Several splitters may take turns with one reader, as long
-/// as each has used up its block before the next read.
+/// The block of memory that a descriptor is read into. Several splitters may take turns with one
+/// reader, as long as each has used up its block before the next read.
 class block_reader {
  public:
   explicit block_reader(std::size_t block_bytes = 256u << 10);
 
-  /// One read(2), fed to `lines`, which must have used up its last block. Waits only if the descriptor does.
+  /// One read(2), fed to `lines`, which must have used up its last block. Waits only if the
+  /// descriptor does.
   [[nodiscard]] got read(int fd, line_splitter& lines);
 
   /// Bytes that the last read gave.

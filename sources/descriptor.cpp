@@ -3,8 +3,9 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <system_error>
 #include <unistd.h>
+
+#include <system_error>
 
 namespace weir::sources {
 

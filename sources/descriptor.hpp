@@ -30,7 +30,8 @@ class descriptor {
   int fd_ = -1;
 };
 
-/// Throws source_error "`what`: text of `error`; `advice`". Every failed system call of a source ends here.
+/// Throws source_error "`what`: text of `error`; `advice`". Every failed system call of a source
+/// ends here.
 [[noreturn]] void fail(const std::string& what, int error = errno, const std::string& advice = {});
 
 /// `fail` if `result`, of a system call just made, is negative; otherwise returns it.
@@ -39,13 +40,15 @@ inline int check(int result, const std::string& what) {
   return result;
 }
 
-/// Opens a file for reading without waiting for the other end of a FIFO; none, with errno, on failure.
+/// Opens a file for reading without waiting for the other end of a FIFO; none, with errno, on
+/// failure.
 [[nodiscard]] descriptor open_to_read(const std::string& path);
 
 /// What `ready_now` asks for.
 enum class readiness { read, write };
 
-/// Would the descriptor be read from or written to without waiting? An error counts as ready. Never waits.
+/// Would the descriptor be read from or written to without waiting? An error counts as ready. Never
+/// waits.
 [[nodiscard]] bool ready_now(int fd, readiness wanted = readiness::read);
 
 }  // namespace weir::sources

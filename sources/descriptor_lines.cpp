@@ -7,7 +7,7 @@ namespace weir::sources {
 
 descriptor_lines::descriptor_lines(descriptor from, std::string what, std::size_t line_bytes_max)
     : from_(std::move(from)), what_(std::move(what)), lines_(line_bytes_max) {
-  struct stat status{};
+  struct stat status {};
   check(::fstat(from_.get(), &status), "cannot read " + what_);
   if (S_ISDIR(status.st_mode)) fail("cannot read " + what_, EISDIR, "name the files in it");
   always_ready_ = S_ISREG(status.st_mode);

@@ -5,8 +5,8 @@
 
 namespace weir::sources {
 
-/// The lines of one open descriptor, to its end. A pipe or terminal is read when it has something, whether or not
-/// it is set to block, because that setting is shared with other processes.
+/// The lines of one open descriptor, to its end. A pipe or terminal is read when it has something,
+/// whether or not it is set to block, because that setting is shared with other processes.
 class descriptor_lines final : public source<std::string_view> {
  public:
   /// `what` names the descriptor in errors: "'access.log'".

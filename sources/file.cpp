@@ -4,7 +4,8 @@
 namespace weir::sources {
 
 file_spec::file_spec(std::vector<std::string> paths, file_options options)
-    : paths_(std::make_shared<const std::vector<std::string>>(std::move(paths))), options_(options) {
+    : paths_(std::make_shared<const std::vector<std::string>>(std::move(paths))),
+      options_(options) {
   if (paths_->empty()) throw source_error("no file to read: the list of paths is empty");
 }
 
@@ -12,7 +13,8 @@ std::unique_ptr<source<std::string_view>> file_spec::open(const source_context& 
   const auto& path = paths_->at(context.partition);
   auto opened = open_to_read(path);
   if (!opened) fail("cannot open '" + path + "'");
-  return std::make_unique<descriptor_lines>(std::move(opened), "'" + path + "'", options_.line_bytes_max);
+  return std::make_unique<descriptor_lines>(std::move(opened), "'" + path + "'",
+                                            options_.line_bytes_max);
 }
 
 std::string file_spec::name() const {

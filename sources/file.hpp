@@ -29,8 +29,8 @@ class file_spec {
   file_options options_;
 };
 
-/// The lines of a file as it is: from its start to its end, then the source has ended. Pipes work as well. The last
-/// line needs no newline. To follow a file that grows, see `tail`.
+/// The lines of a file as it is: from its start to its end, then the source has ended. Pipes work
+/// as well. The last line needs no newline. To follow a file that grows, see `tail`.
 [[nodiscard]] file_spec file(std::string path, file_options options = {});
 
 /// Several files, read side by side: one partition each. Throws source_error if there are none.

@@ -1,22 +1,24 @@
 #pragma once
 
+#include <weir/config/chrono.hpp>
 #include <weir/sources/source.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <utility>
 
 namespace weir::sources {
 
 struct generator_options {
-  double records_per_second = 0;     ///< of all partitions together; 0: as fast as they are taken
-  std::uint64_t count = 0;           ///< of all partitions together, then the source has ended; 0: for ever
-  std::chrono::nanoseconds quantum{0};  ///< smallest time between two wake-ups; larger: fewer, bigger batches
-  std::size_t partitions = 1;        ///< partition p of P makes the records p, p + P, p + 2P ...
+  double records_per_second = 0;  ///< of all partitions together; 0: as fast as they are taken
+  std::uint64_t count = 0;  ///< of all partitions together, then the source has ended; 0: for ever
+  /// Smallest time between two wake-ups; larger: fewer, bigger batches.
+  std::chrono::nanoseconds quantum{0};
+  std::size_t partitions = 1;  ///< partition p of P makes the records p, p + P, p + 2P ...
 };
 
-/// Which records of an open-loop stream are due: record n at start + n / rate, however late the ones before came.
+/// Which records of an open-loop stream are due: record n at start + n / rate, however late the
+/// ones before came.
 class pace {
  public:
   explicit pace(double records_per_second) : rate_(records_per_second) {}
@@ -25,7 +27,8 @@ class pace {
   [[nodiscard]] std::uint64_t due(std::int64_t elapsed_ns) const {
     if (rate_ <= 0) return UINT64_MAX;
     auto count = static_cast<std::uint64_t>(static_cast<long double>(elapsed_ns) * rate_ / 1e9L);
-    while (due_ns(count) <= elapsed_ns) ++count;  // at most twice, unless there are several records a nanosecond
+    // At most twice, unless there are several records a nanosecond.
+    while (due_ns(count) <= elapsed_ns) ++count;
     return count;
   }
   /// Nanoseconds from the start to record `n`, rounded up.
@@ -43,7 +46,10 @@ template <row T, class Function>
 class generator_source final : public source<T> {
  public:
   generator_source(Function function, generator_options options, const source_context& context)
-      : function_(std::move(function)), options_(options), pace_(options.records_per_second), time_(context.time),
+      : function_(std::move(function)),
+        options_(options),
+        pace_(options.records_per_second),
+        time_(context.time),
         next_(context.partition) {}
 
   polled poll(intake<T>& in) override {
@@ -60,7 +66,8 @@ class generator_source final : public source<T> {
   }
 
   [[nodiscard]] wait_for wait() const override {
-    const auto next_ns = std::max(start_ns_ + pace_.due_ns(next_), polled_ns_ + options_.quantum.count());
+    const auto next_ns =
+        std::max(start_ns_ + pace_.due_ns(next_), polled_ns_ + options_.quantum.count());
     return {.at_most_ns = std::max<std::int64_t>(0, next_ns - time_.steady_ns())};
   }
 
@@ -103,16 +110,19 @@ class generator_spec {
   generator_options options_;
 };
 
-/// Records out of a function of their number n = 0, 1, 2 ...: either `function(n)` returns record n, whose views
-/// must stay valid until its next call, or `function(n, intake)` puts any number of records into the intake.
-/// A rate is kept against the clock, not against the records: after a delay all that are due come at once.
-/// Each partition, each time it is opened, has a copy of the function and begins anew.
+/// Records out of a function of their number n = 0, 1, 2 ...: either `function(n)` returns record
+/// n, whose views must stay valid until its next call, or `function(n, intake)` puts any number of
+/// records into the intake. A rate is kept against the clock, not against the records: after a
+/// delay all that are due come at once. Each partition, each time it is opened, has a copy of the
+/// function and begins anew.
 ///
-///     generator<std::int64_t>([](std::uint64_t n) { return std::int64_t(n); }, {.records_per_second = 1000})
+///     generator<std::int64_t>([](std::uint64_t n) { return std::int64_t(n); },
+///                             {.records_per_second = 1000})
 template <row T, class Function>
   requires(std::invocable<Function&, std::uint64_t, intake<T>&> ||
            std::is_invocable_r_v<T, Function&, std::uint64_t>)
-[[nodiscard]] generator_spec<T, Function> generator(Function function, generator_options options = {}) {
+[[nodiscard]] generator_spec<T, Function> generator(Function function,
+                                                    generator_options options = {}) {
   if (options.partitions == 0) throw source_error("a generator needs at least one partition");
   return {std::move(function), options};
 }

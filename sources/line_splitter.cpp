@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::string_view too_long = "line longer than the limit";
 
-/// What a rejected line keeps. A line is not rejected before that much of it is there, so that the dead letter
-/// does not depend on how the bytes came.
+/// What a rejected line keeps. A line is not rejected before that much of it is there, so that the
+/// dead letter does not depend on how the bytes came.
 constexpr std::size_t rejected_bytes_kept = 4096;
 
 /// Above this a line that crossed blocks does not leave its memory behind.
@@ -56,7 +56,8 @@ void line_splitter::finish(intake<std::string_view>& in) {
 }
 
 void line_splitter::end_line(std::string_view piece, intake<std::string_view>& in) {
-  if (held_.empty() && !skipping_) [[likely]] return hand_over(piece, in);
+  if (held_.empty() && !skipping_) [[likely]]
+    return hand_over(piece, in);
   hold(piece, in);
   if (!skipping_) hand_over({held_.data(), held_.size()}, in);
   skipping_ = false;
@@ -68,8 +69,10 @@ void line_splitter::hold(std::string_view piece, intake<std::string_view>& in) {
   if (skipping_) return;
   const auto whole = held_.size() + piece.size();
   const auto kept = std::min(whole, held_bytes_max_);
-  if (kept > held_.capacity()) held_.reserve(std::min(held_bytes_max_, std::max(kept, 2 * held_.capacity())));
-  held_.insert(held_.end(), piece.begin(), piece.begin() + static_cast<std::ptrdiff_t>(kept - held_.size()));
+  if (kept > held_.capacity())
+    held_.reserve(std::min(held_bytes_max_, std::max(kept, 2 * held_.capacity())));
+  held_.insert(held_.end(), piece.begin(),
+               piece.begin() + static_cast<std::ptrdiff_t>(kept - held_.size()));
   if (whole <= held_bytes_max_) return;
   in.reject({held_.data(), held_.size()}, too_long);
   skipping_ = true;
@@ -78,7 +81,8 @@ void line_splitter::hold(std::string_view piece, intake<std::string_view>& in) {
 
 void line_splitter::hand_over(std::string_view line, intake<std::string_view>& in) const {
   if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-  if (line.size() > line_bytes_max_) [[unlikely]] return in.reject(line, too_long);
+  if (line.size() > line_bytes_max_) [[unlikely]]
+    return in.reject(line, too_long);
   in.append(line);
 }
 

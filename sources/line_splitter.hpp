@@ -10,25 +10,27 @@ namespace weir::sources {
 /// Longer lines are rejected unless a source is told otherwise.
 inline constexpr std::size_t line_bytes_max_default = std::size_t{1} << 20;
 
-/// Cuts a stream of bytes, given block by block, into lines. A line ends with '\n' and loses one '\r' before it;
-/// every other byte, NUL included, belongs to it. A line of more than `line_bytes_max` bytes is rejected once and
-/// skipped. How the bytes are divided into blocks makes no difference to the lines.
+/// Cuts a stream of bytes, given block by block, into lines. A line ends with '\n' and loses one
+/// '\r' before it; every other byte, NUL included, belongs to it. A line of more than
+/// `line_bytes_max` bytes is rejected once and skipped. How the bytes are divided into blocks makes
+/// no difference to the lines.
 ///
-/// Lines go to the intake as views into the block; only a line that crosses blocks is copied. So memory is bounded
-/// by max(line_bytes_max, 4 KiB) + 1 bytes, and nothing is allocated while lines fit their blocks.
+/// Lines go to the intake as views into the block; only a line that crosses blocks is copied. So
+/// memory is bounded by max(line_bytes_max, 4 KiB) + 1 bytes, and nothing is allocated while lines
+/// fit their blocks.
 class line_splitter {
  public:
   explicit line_splitter(std::size_t line_bytes_max = line_bytes_max_default);
 
-  /// Gives the next bytes. The ones before must be used up (asserted); `block` must stay as it is until
-  /// `drain` has returned false.
+  /// Gives the next bytes. The ones before must be used up (asserted); `block` must stay as it is
+  /// until `drain` has returned false.
   void feed(std::string_view block);
 
   /// Hands over lines until the block is used up (false) or the intake is full (true: call again).
   [[nodiscard]] bool drain(intake<std::string_view>& in);
 
-  /// The stream has ended: what followed the last newline, if anything, is a line too. The block must be used
-  /// up and the intake not full. The next bytes begin a new line.
+  /// The stream has ended: what followed the last newline, if anything, is a line too. The block
+  /// must be used up and the intake not full. The next bytes begin a new line.
   void finish(intake<std::string_view>& in);
 
   /// Bytes of an unfinished line that are kept here.

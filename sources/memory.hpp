@@ -6,11 +6,13 @@
 
 namespace weir::sources {
 
-/// One partition of a list in memory: the elements p, p + P, p + 2P ... where p is its number and P their number.
+/// One partition of a list in memory: the elements p, p + P, p + 2P ... where p is its number and P
+/// their number.
 template <row T, class Element>
 class memory_source final : public source<T> {
  public:
-  memory_source(std::shared_ptr<const std::vector<Element>> elements, std::size_t partition, std::size_t partitions)
+  memory_source(std::shared_ptr<const std::vector<Element>> elements, std::size_t partition,
+                std::size_t partitions)
       : elements_(std::move(elements)), next_(partition), partitions_(partitions) {}
 
   polled poll(intake<T>& in) override {
@@ -40,9 +42,11 @@ class memory_spec {
   using record = T;
 
   memory_spec(std::string name, std::vector<Element> elements, std::size_t partitions)
-      : name_(std::move(name)), elements_(std::make_shared<const std::vector<Element>>(std::move(elements))),
+      : name_(std::move(name)),
+        elements_(std::make_shared<const std::vector<Element>>(std::move(elements))),
         partitions_(partitions) {
-    if (partitions_ == 0) throw source_error("a source of " + name_ + " needs at least one partition");
+    if (partitions_ == 0)
+      throw source_error("a source of " + name_ + " needs at least one partition");
   }
 
   [[nodiscard]] std::unique_ptr<source<T>> open(const source_context& context) const {
@@ -57,16 +61,18 @@ class memory_spec {
   std::size_t partitions_;
 };
 
-/// Values in their order, then the end. `values<int>({1, 2, 3})`; `values<std::string_view>(strings)` gives a vector of
-/// std::string as text, which the source keeps. What views point to must otherwise outlive the job.
+/// Values in their order, then the end. `values<int>({1, 2, 3})`;
+/// `values<std::string_view>(strings)` gives a vector of std::string as text, which the source
+/// keeps. What views point to must otherwise outlive the job.
 template <row T, class Element = T>
   requires std::constructible_from<T, const Element&>
-[[nodiscard]] memory_spec<T, Element> values(std::vector<Element> list, std::size_t partitions = 1) {
+[[nodiscard]] memory_spec<T, Element> values(std::vector<Element> list,
+                                             std::size_t partitions = 1) {
   return {"values", std::move(list), partitions};
 }
 
-/// Frozen batches of records T, passed on as they are, without a copy. Throws source_error if one is null or of
-/// another row type.
+/// Frozen batches of records T, passed on as they are, without a copy. Throws source_error if one
+/// is null or of another row type.
 template <row T>
 [[nodiscard]] memory_spec<T, batch> batches(std::vector<batch> list, std::size_t partitions = 1) {
   for (const auto& one : list)

@@ -1,8 +1,9 @@
 #include <weir/sources/name_watch.hpp>
 
-#include <algorithm>
 #include <sys/inotify.h>
 #include <unistd.h>
+
+#include <algorithm>
 
 namespace weir::sources {
 
@@ -17,8 +18,9 @@ name_watch::name_watch(const std::string& path) {
 /// The directory may appear later, or go and come back.
 void name_watch::watch_directory() {
   if (!inotify_ || directory_watch_ >= 0) return;
-  directory_watch_ = ::inotify_add_watch(inotify_.get(), directory_.c_str(),
-                                         IN_CREATE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE | IN_ONLYDIR);
+  directory_watch_ =
+      ::inotify_add_watch(inotify_.get(), directory_.c_str(),
+                          IN_CREATE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE | IN_ONLYDIR);
 }
 
 std::vector<descriptor> name_watch::arrivals() {
@@ -44,7 +46,8 @@ std::vector<descriptor> name_watch::arrivals() {
 
 int name_watch::watch_writes(int fd) {
   if (!inotify_) return -1;
-  const auto same_file = "/proc/self/fd/" + std::to_string(fd);  // by inode: its name may have changed
+  const auto same_file =
+      "/proc/self/fd/" + std::to_string(fd);  // by inode: its name may have changed
   return ::inotify_add_watch(inotify_.get(), same_file.c_str(), IN_MODIFY);
 }
 

@@ -48,13 +48,15 @@ class intake {
 
   static constexpr std::size_t refused_max = 1024;
 
-  /// Has the batch reached its limits? A well-behaved poll asks before every record and then returns `some`.
+  /// Has the batch reached its limits? A well-behaved poll asks before every record and then
+  /// returns `some`.
   [[nodiscard]] bool full() const {
-    return builder_.full() || !ready_.empty() || position_ >= full_at_ || refused_.size() >= refused_max;
+    return builder_.full() || !ready_.empty() || position_ >= full_at_ ||
+           refused_.size() >= refused_max;
   }
 
-  /// The position at which the intake counts as full whatever its size; for wrappers that slow a source
-  /// down. A wrapper sets it before its inner poll and puts the former value back after it.
+  /// The position at which the intake counts as full whatever its size; for wrappers that slow a
+  /// source down. A wrapper sets it before its inner poll and puts the former value back after it.
   void set_full_at(std::uint64_t position) { full_at_ = position; }
   [[nodiscard]] std::uint64_t full_at() const { return full_at_; }
 

@@ -28,8 +28,8 @@ class standard_input_spec {
   standard_input_options options_;
 };
 
-/// The lines of standard input, be it a file, pipe or terminal, until it ends. The descriptor's flags are left as
-/// they are. What was read cannot be read again.
+/// The lines of standard input, be it a file, pipe or terminal, until it ends. The descriptor's
+/// flags are left as they are. What was read cannot be read again.
 [[nodiscard]] inline standard_input_spec standard_input(standard_input_options options = {}) {
   return standard_input_spec{options};
 }

@@ -2,11 +2,12 @@
 #include <weir/sources/name_watch.hpp>
 #include <weir/sources/tail.hpp>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <deque>
 #include <optional>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace weir::sources {
 
@@ -18,19 +19,24 @@ struct followed_file {
   ino_t inode;
   int write_watch;
   std::uint64_t offset = 0;
-  std::optional<std::int64_t> content_seen_ns;  // while an older file is still being read
+  std::optional<std::int64_t> content_seen_ns;  // when it had taken over from an older one
 };
 
 struct stat status_of(const descriptor& file, const std::string& path) {
-  struct stat status{};
+  struct stat status {};
   check(::fstat(file.get(), &status), "cannot read '" + path + "'");
   return status;
 }
 
 class tail_source final : public source<std::string_view> {
  public:
-  tail_source(std::string path, tail_options options, std::shared_ptr<tail_counters> counters, const clock& time)
-      : path_(std::move(path)), options_(options), counters_(std::move(counters)), time_(time), watch_(path_),
+  tail_source(std::string path, tail_options options, std::shared_ptr<tail_counters> counters,
+              const clock& time)
+      : path_(std::move(path)),
+        options_(options),
+        counters_(std::move(counters)),
+        time_(time),
+        watch_(path_),
         lines_(options.line_bytes_max) {
     look();
     if (!options_.from_start && !files_.empty()) skip_to_end(files_.back());
@@ -53,23 +59,26 @@ class tail_source final : public source<std::string_view> {
 
   [[nodiscard]] wait_for wait() const override {
     const auto interval = std::chrono::nanoseconds(options_.poll_interval).count();
-    return {.descriptor = watch_.wait_descriptor(), .at_most_ns = std::min(interval, rotation_due_ns())};
+    return {.descriptor = watch_.wait_descriptor(),
+            .at_most_ns = std::min(interval, rotation_due_ns())};
   }
 
  private:
-  /// Finds new files. The path is looked at besides the watch, because a link may have been switched, events may
-  /// have been lost, or there may be no watch.
+  /// Finds new files. The path is looked at besides the watch, because a link may have been
+  /// switched, events may have been lost, or there may be no watch.
   void look() {
     descriptor at_path;
     if (path_has_another_file()) at_path = open_path();
-    for (auto& file : watch_.arrivals()) follow(std::move(file));  // with all that came before `at_path`
+    // All that came before `at_path`, and perhaps itself.
+    for (auto& file : watch_.arrivals()) follow(std::move(file));
     if (at_path) follow(std::move(at_path));
+    note_content();
     counters_->missed += watch_.missed() - missed_;
     missed_ = watch_.missed();
   }
 
   [[nodiscard]] bool path_has_another_file() const {
-    struct stat status{};
+    struct stat status {};
     if (::stat(path_.c_str(), &status) != 0) {
       if (errno != ENOENT) fail("cannot follow '" + path_ + "'");
       return false;
@@ -86,8 +95,10 @@ class tail_source final : public source<std::string_view> {
 
   void follow(descriptor file) {
     const auto status = status_of(file, path_);
-    if (S_ISDIR(status.st_mode)) fail("cannot follow '" + path_ + "'", EISDIR, "name the files in it");
-    if (!S_ISREG(status.st_mode)) throw source_error("cannot follow '" + path_ + "': not a regular file; use file()");
+    if (S_ISDIR(status.st_mode))
+      fail("cannot follow '" + path_ + "'", EISDIR, "name the files in it");
+    if (!S_ISREG(status.st_mode))
+      throw source_error("cannot follow '" + path_ + "': not a regular file; use file()");
     const bool known = std::any_of(files_.begin(), files_.end(), [&](const followed_file& other) {
       return other.inode == status.st_ino && other.device == status.st_dev;
     });
@@ -95,6 +106,16 @@ class tail_source final : public source<std::string_view> {
     const auto watch = watch_.watch_writes(file.get());
     files_.push_back({std::move(file), status.st_dev, status.st_ino, watch, 0, {}});
     ++counters_->files;
+  }
+
+  /// A file has taken over from the one before it once it has content, or yet another one after it.
+  void note_content() {
+    for (std::size_t i = 1; i < files_.size(); ++i) {
+      auto& file = files_[i];
+      if (file.content_seen_ns) continue;
+      if (i + 1 < files_.size() || status_of(file.opened, path_).st_size > 0)
+        file.content_seen_ns = time_.steady_ns();
+    }
   }
 
   void skip_to_end(followed_file& file) {
@@ -105,7 +126,8 @@ class tail_source final : public source<std::string_view> {
 
   bool restart_if_truncated(intake<std::string_view>& in) {
     auto& file = files_.front();
-    if (static_cast<std::uint64_t>(status_of(file.opened, path_).st_size) >= file.offset) return false;
+    if (static_cast<std::uint64_t>(status_of(file.opened, path_).st_size) >= file.offset)
+      return false;
     lines_.finish(in);
     if (::lseek(file.opened.get(), 0, SEEK_SET) < 0) fail("cannot read '" + path_ + "'");
     file.offset = 0;
@@ -113,16 +135,10 @@ class tail_source final : public source<std::string_view> {
     return true;
   }
 
-  /// The oldest file was read to its end: is it finished? It is once a newer one has content, which its writer
-  /// does not begin before it is done with the old one; other processes may be slower, so some time is given.
+  /// The oldest file was read to its end: is it finished? It is if the next one had content before
+  /// that, which its writer does not begin until it is done with the old one. Other processes may be
+  /// slower, so some time is given.
   bool leave_if_replaced(intake<std::string_view>& in) {
-    if (files_.size() < 2) return false;
-    auto& next = files_[1];
-    if (files_.size() == 2 && status_of(next.opened, path_).st_size == 0) return false;
-    if (!next.content_seen_ns) {
-      next.content_seen_ns = time_.steady_ns();
-      return true;  // read the old one once more
-    }
     if (rotation_due_ns() > 0) return false;
     lines_.finish(in);
     watch_.unwatch_writes(files_.front().write_watch);
@@ -157,8 +173,6 @@ std::unique_ptr<source<std::string_view>> tail_spec::open(const source_context& 
   return std::make_unique<tail_source>(path_, options_, counters_, context.time);
 }
 
-tail_spec tail(std::string path, tail_options options) {
-  return {std::move(path), options};
-}
+tail_spec tail(std::string path, tail_options options) { return {std::move(path), options}; }
 
 }  // namespace weir::sources

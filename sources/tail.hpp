@@ -1,9 +1,9 @@
 #pragma once
 
+#include <weir/config/chrono.hpp>
 #include <weir/sources/line_splitter.hpp>
 
 #include <atomic>
-#include <weir/config/chrono.hpp>
 #include <memory>
 #include <string>
 
@@ -11,8 +11,10 @@ namespace weir::sources {
 
 struct tail_options {
   bool from_start = true;  ///< false: skip what the file holds when the source is opened
-  std::chrono::milliseconds poll_interval{100};  ///< how often to look when the system does not tell
-  /// How long the old file is still followed once the new one has content: for writers of several processes.
+  /// How often to look when the system does not tell.
+  std::chrono::milliseconds poll_interval{100};
+  /// How long the old file is still followed once the new one has content: for writers of several
+  /// processes.
   std::chrono::milliseconds rotate_wait{100};
   std::size_t line_bytes_max = line_bytes_max_default;  ///< longer lines are rejected
 };
@@ -31,7 +33,8 @@ class tail_spec {
 
   tail_spec(std::string path, tail_options options);
 
-  /// Throws source_error if the path is a directory or cannot be read; that it is not there is no error.
+  /// Throws source_error if the path is a directory or cannot be read; that it is not there is no
+  /// error.
   [[nodiscard]] std::unique_ptr<source<record>> open(const source_context& context) const;
   [[nodiscard]] std::string name() const { return "tail " + path_; }
   [[nodiscard]] std::size_t partitions() const { return 1; }
@@ -43,13 +46,15 @@ class tail_spec {
   std::shared_ptr<tail_counters> counters_;
 };
 
-/// The lines of a growing file, for ever, as `tail -F` has them. It waits for a file that is not there yet.
+/// The lines of a growing file, for ever, as `tail -F` has them. It waits for a file that is not
+/// there yet.
 ///
-/// Rotation by rename, deletion or a switched link: the old file is read to its end and until the new one has
-/// content, its last line given even without a newline; then the new one from its start. No line is lost or given
-/// twice, also if the file is rotated several times between two polls, as long as it stays in its directory.
-/// Rotation by truncation (copytruncate): read from the start again; what was written between the last read and
-/// the truncation is lost, as is the notice of it if the file has grown past its old size by then.
+/// Rotation by rename, deletion or a switched link: the old file is read to its end and until the
+/// new one has content, its last line given even without a newline; then the new one from its
+/// start. No line is lost or given twice, also if the file is rotated several times between two
+/// polls, as long as it stays in its directory. Rotation by truncation (copytruncate): read from
+/// the start again; what was written between the last read and the truncation is lost, as is the
+/// notice of it if the file has grown past its old size by then.
 [[nodiscard]] tail_spec tail(std::string path, tail_options options = {});
 
 }  // namespace weir::sources

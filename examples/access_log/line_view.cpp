@@ -2,6 +2,8 @@
 #include <weir/examples/access_log/view.hpp>
 #include <weir/messages/format.hpp>
 
+#include <chrono>
+
 namespace access_log {
 
 namespace {

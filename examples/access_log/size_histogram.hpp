@@ -36,7 +36,7 @@ struct size_histogram {
   [[nodiscard]] static std::size_t class_of(std::int64_t size) {
     const auto value = static_cast<std::uint64_t>(size);
     if (value < 128) return value;
-    const auto doublings = static_cast<unsigned>(std::bit_width(value)) - 7;
+    const auto doublings = static_cast<std::size_t>(std::bit_width(value)) - 7;
     return doublings * 64 + (value >> doublings);
   }
   [[nodiscard]] static std::int64_t middle_of(std::size_t number) {

@@ -1,5 +1,6 @@
 #include <weir/examples/access_log/text.hpp>
 
+#include <chrono>
 #include <cstdio>
 
 namespace access_log {

@@ -1,4 +1,5 @@
-// However the same bytes are divided into blocks and intakes, the lines are those of a simple reference.
+// However the same bytes are divided into blocks and intakes, the lines are those of a simple
+// reference.
 
 #include <weir/messages/rows.hpp>
 #include <weir/sources/line_splitter.hpp>
@@ -18,7 +19,8 @@ struct outcome {
   friend bool operator==(const outcome&, const outcome&) = default;
 };
 
-/// A byte of the input is itself, but 1 stands for a long run, so that small inputs make long lines.
+/// A byte of the input is itself, but 1 stands for a long run, so that small inputs make long
+/// lines.
 std::string text_of(const std::uint8_t* data, std::size_t size) {
   std::string text;
   for (std::size_t i = 0; i < size; ++i)
@@ -54,7 +56,8 @@ outcome divided(const std::string& text, std::size_t line_bytes_max, std::uint32
   const auto with_intake = [&](auto action) {
     weir::intake<std::string_view> in(builder);
     const bool more = action(in);
-    for (auto& line : in.rejected()) seen.rejected.emplace_back(position + line.position, line.record);
+    for (auto& line : in.rejected())
+      seen.rejected.emplace_back(position + line.position, line.record);
     position += in.position();
     const auto frozen = builder.freeze({});
     for (const auto line : weir::rows<std::string_view>(frozen)) seen.records.emplace_back(line);
@@ -62,11 +65,11 @@ outcome divided(const std::string& text, std::size_t line_bytes_max, std::uint32
   };
   const auto block_bytes_max = std::max(std::size_t{1} << up_to(14), text.size() / 256);
   for (std::size_t at = 0; at < text.size();) {
-    const std::string block = text.substr(at, up_to(block_bytes_max));  // its own memory: reads beyond it are seen
+    const std::string block =
+        text.substr(at, up_to(block_bytes_max));  // its own memory: reads beyond it are seen
     at += block.size();
     splitter.feed(block);
-    while (with_intake([&](auto& in) { return splitter.drain(in); })) {
-    }
+    while (with_intake([&](auto& in) { return splitter.drain(in); })) {}
     if (splitter.held_bytes() > std::max<std::size_t>(line_bytes_max + 1, 4096)) std::abort();
   }
   with_intake([&](auto& in) { return splitter.finish(in), false; });

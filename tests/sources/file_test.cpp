@@ -1,7 +1,6 @@
-#include "source_harness.hpp"
-
 #include <weir/sources/file.hpp>
 
+#include "source_harness.hpp"
 #include <sys/stat.h>
 
 namespace weir::sources {
@@ -60,7 +59,8 @@ BOOST_AUTO_TEST_CASE(a_line_longer_than_the_limit_is_rejected_with_its_position)
   reading.until_idle();
   BOOST_TEST(reading.records == (lines{"ok", "fine"}));
   BOOST_TEST(reading.rejected == lines{"line longer than the limit: " + std::string(4096, 'x')});
-  BOOST_TEST(reading.rejected_at == std::vector<std::uint64_t>{1}, boost::test_tools::per_element());
+  BOOST_TEST(reading.rejected_at == std::vector<std::uint64_t>{1},
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(each_of_several_files_is_a_partition) {
@@ -98,7 +98,8 @@ BOOST_AUTO_TEST_CASE(errors_name_the_file) {
   const auto directory = place / ".";
   BOOST_TEST(error_of([&] { open_lines(file(directory)); }) ==
              "cannot read '" + directory + "': Is a directory; name the files in it");
-  BOOST_TEST(error_of([] { static_cast<void>(files({})); }) == "no file to read: the list of paths is empty");
+  BOOST_TEST(error_of([] { static_cast<void>(files({})); }) ==
+             "no file to read: the list of paths is empty");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,6 @@
-#include "source_harness.hpp"
-
 #include <weir/sources/generator.hpp>
+
+#include "source_harness.hpp"
 
 namespace weir::sources {
 namespace {
@@ -8,9 +8,7 @@ namespace {
 using namespace std::chrono_literals;
 using numbers = testing::polling<std::int64_t, std::int64_t>;
 
-std::int64_t number(std::uint64_t n) {
-  return static_cast<std::int64_t>(n);
-}
+std::int64_t number(std::uint64_t n) { return static_cast<std::int64_t>(n); }
 
 BOOST_AUTO_TEST_SUITE(generator_test)
 
@@ -65,7 +63,8 @@ BOOST_AUTO_TEST_CASE(after_a_delay_everything_that_is_due_comes_at_once) {
 
 BOOST_AUTO_TEST_CASE(a_quantum_makes_wake_ups_rarer_and_the_rate_no_lower) {
   testing::manual_clock time;
-  numbers made(generator<std::int64_t>(number, {.records_per_second = 1e6, .quantum = 2ms}).open({.time = time}));
+  numbers made(generator<std::int64_t>(number, {.records_per_second = 1e6, .quantum = 2ms})
+                   .open({.time = time}));
   made.until_idle();
   BOOST_TEST(made.asks_for().at_most_ns == 2'000'000);
   time.advance(2ms);
@@ -75,7 +74,8 @@ BOOST_AUTO_TEST_CASE(a_quantum_makes_wake_ups_rarer_and_the_rate_no_lower) {
 
 BOOST_AUTO_TEST_CASE(the_count_ends_a_paced_stream_as_well) {
   testing::manual_clock time;
-  numbers made(generator<std::int64_t>(number, {.records_per_second = 10, .count = 3}).open({.time = time}));
+  numbers made(
+      generator<std::int64_t>(number, {.records_per_second = 10, .count = 3}).open({.time = time}));
   BOOST_CHECK(made.once() == polled::idle);
   time.advance(1s);
   BOOST_CHECK(made.once() == polled::ended);
@@ -90,13 +90,15 @@ BOOST_AUTO_TEST_CASE(a_function_may_fill_the_intake_itself_and_reject) {
   };
   numbers made(generator<std::int64_t>(odd_twice, {.count = 4}).open({}));
   made.until_idle();
-  BOOST_TEST(made.records == (std::vector<std::int64_t>{1, 1, 3, 3}), boost::test_tools::per_element());
+  BOOST_TEST(made.records == (std::vector<std::int64_t>{1, 1, 3, 3}),
+             boost::test_tools::per_element());
   BOOST_TEST(made.rejected == (testing::lines{"even: 0", "even: 2"}));
 }
 
 BOOST_AUTO_TEST_CASE(partitions_share_the_numbers_the_count_and_the_rate) {
   testing::manual_clock time;
-  const auto spec = generator<std::int64_t>(number, {.records_per_second = 10, .count = 7, .partitions = 2});
+  const auto spec =
+      generator<std::int64_t>(number, {.records_per_second = 10, .count = 7, .partitions = 2});
   numbers even(spec.open({.partition = 0, .partitions = 2, .time = time}));
   numbers odd(spec.open({.partition = 1, .partitions = 2, .time = time}));
   even.once();
@@ -106,13 +108,15 @@ BOOST_AUTO_TEST_CASE(partitions_share_the_numbers_the_count_and_the_rate) {
   time.advance(1s);
   BOOST_CHECK(even.once() == polled::ended);
   BOOST_CHECK(odd.once() == polled::ended);
-  BOOST_TEST(even.records == (std::vector<std::int64_t>{0, 2, 4, 6}), boost::test_tools::per_element());
+  BOOST_TEST(even.records == (std::vector<std::int64_t>{0, 2, 4, 6}),
+             boost::test_tools::per_element());
   BOOST_TEST(odd.records == (std::vector<std::int64_t>{1, 3, 5}), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(each_opening_begins_anew_with_its_own_copy_of_the_function) {
   const auto spec = generator<std::string_view>(
-      [text = std::string()](std::uint64_t) mutable -> std::string_view { return text += 'x'; }, {.count = 2});
+      [text = std::string()](std::uint64_t) mutable -> std::string_view { return text += 'x'; },
+      {.count = 2});
   for (int attempt = 0; attempt < 2; ++attempt) {
     auto made = testing::open_lines(spec);
     made.until_idle();

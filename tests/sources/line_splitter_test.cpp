@@ -1,6 +1,6 @@
-#include "source_harness.hpp"
-
 #include <weir/sources/line_splitter.hpp>
+
+#include "source_harness.hpp"
 
 namespace weir::sources {
 namespace {
@@ -67,9 +67,7 @@ BOOST_AUTO_TEST_CASE(the_last_line_needs_no_newline) {
   BOOST_TEST(split("a\nb\r") == (lines{"a", "b"}));
 }
 
-BOOST_AUTO_TEST_CASE(nothing_gives_no_line) {
-  BOOST_TEST(split("") == lines{});
-}
+BOOST_AUTO_TEST_CASE(nothing_gives_no_line) { BOOST_TEST(split("") == lines{}); }
 
 BOOST_AUTO_TEST_CASE(nul_bytes_are_bytes_like_others) {
   using namespace std::string_literals;

@@ -1,6 +1,6 @@
-#include "source_harness.hpp"
-
 #include <weir/sources/memory.hpp>
+
+#include "source_harness.hpp"
 
 namespace weir::sources {
 namespace {
@@ -33,7 +33,8 @@ BOOST_AUTO_TEST_CASE(values_stop_at_a_full_intake_and_go_on) {
 
 BOOST_AUTO_TEST_CASE(owned_strings_stay_alive_as_long_as_the_source) {
   auto made = [] {
-    const auto spec = values<std::string_view>(std::vector<std::string>{"a rather long text that owns memory", "b"});
+    const auto spec = values<std::string_view>(
+        std::vector<std::string>{"a rather long text that owns memory", "b"});
     return testing::open_lines(spec);
   }();
   made.until_idle();

@@ -1,6 +1,6 @@
-#include "source_harness.hpp"
-
 #include <weir/sources/name_watch.hpp>
+
+#include "source_harness.hpp"
 
 namespace weir::sources {
 namespace {
@@ -23,9 +23,7 @@ lines contents_of(const std::vector<descriptor>& files) {
   return contents;
 }
 
-void rename(const std::string& from, const std::string& to) {
-  std::filesystem::rename(from, to);
-}
+void rename(const std::string& from, const std::string& to) { std::filesystem::rename(from, to); }
 
 BOOST_AUTO_TEST_SUITE(name_watch_test)
 

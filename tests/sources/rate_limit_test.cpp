@@ -1,9 +1,9 @@
-#include "source_harness.hpp"
-
 #include <weir/sources/file.hpp>
 #include <weir/sources/generator.hpp>
 #include <weir/sources/memory.hpp>
 #include <weir/sources/rate_limit.hpp>
+
+#include "source_harness.hpp"
 
 namespace weir::sources {
 namespace {
@@ -11,9 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 using numbers = testing::polling<int, int>;
 
-auto ones(std::size_t count) {
-  return values<int>(std::vector<int>(count, 1));
-}
+auto ones(std::size_t count) { return values<int>(std::vector<int>(count, 1)); }
 
 BOOST_AUTO_TEST_SUITE(rate_limit_test)
 
@@ -108,7 +106,8 @@ BOOST_AUTO_TEST_CASE(a_frozen_batch_is_paid_for_afterwards) {
 
 BOOST_AUTO_TEST_CASE(partitions_share_the_rate) {
   testing::manual_clock time;
-  numbers one(limited(values<int>(std::vector<int>(1000, 1), 2), 1000).open({.partitions = 2, .time = time}));
+  numbers one(limited(values<int>(std::vector<int>(1000, 1), 2), 1000)
+                  .open({.partitions = 2, .time = time}));
   one.until_idle();
   BOOST_TEST(one.records.size() == 50);
 }

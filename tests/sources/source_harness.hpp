@@ -1,19 +1,20 @@
 #pragma once
 
-// What the tests of sources share: a clock held in the hand, places for files, and a stage's way of polling.
+// What the tests of sources share: a clock held in the hand, places for files, and a stage's way of
+// polling.
 
 #include <weir/messages/rows.hpp>
 #include <weir/sources/source.hpp>
 
 #include <boost/test/unit_test.hpp>
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
 
 #include <cstdlib>
-#include <fcntl.h>
 #include <filesystem>
 #include <functional>
-#include <poll.h>
 #include <string>
-#include <unistd.h>
 #include <vector>
 
 namespace weir::testing {
@@ -39,13 +40,16 @@ class temporary_directory {
   temporary_directory(const temporary_directory&) = delete;
   temporary_directory& operator=(const temporary_directory&) = delete;
 
-  [[nodiscard]] std::string operator/(const std::string& name) const { return (path_ / name).string(); }
+  [[nodiscard]] std::string operator/(const std::string& name) const {
+    return (path_ / name).string();
+  }
 
  private:
   std::filesystem::path path_;
 };
 
-/// A program that writes a file: what it writes is there at once, and it keeps the file open when it is renamed.
+/// A program that writes a file: what it writes is there at once, and it keeps the file open when
+/// it is renamed.
 class file_writer {
  public:
   explicit file_writer(const std::string& path)
@@ -147,7 +151,8 @@ using lines = std::vector<std::string>;
 
 /// Polls a spec's only partition.
 template <source_spec Spec>
-line_polling open_lines(const Spec& spec, const clock& time = machine_clock(), batch_limits limits = {}) {
+line_polling open_lines(const Spec& spec, const clock& time = machine_clock(),
+                        batch_limits limits = {}) {
   return line_polling(spec.open({.time = time}), limits);
 }
 

@@ -1,8 +1,7 @@
-#include "source_harness.hpp"
-
 #include <weir/sources/descriptor.hpp>
 #include <weir/sources/standard_input.hpp>
 
+#include "source_harness.hpp"
 #include <sys/socket.h>
 
 namespace weir::sources {
@@ -21,7 +20,8 @@ struct ends {
     writer = descriptor{both[1]};
   }
   void write(std::string_view text) const {
-    BOOST_REQUIRE(::write(writer.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()));
+    BOOST_REQUIRE(::write(writer.get(), text.data(), text.size()) ==
+                  static_cast<ssize_t>(text.size()));
   }
 
   descriptor reader;

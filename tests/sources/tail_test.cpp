@@ -1,6 +1,6 @@
-#include "source_harness.hpp"
-
 #include <weir/sources/tail.hpp>
+
+#include "source_harness.hpp"
 
 #include <optional>
 
@@ -15,9 +15,7 @@ using testing::write_file;
 
 static_assert(source_spec<tail_spec>);
 
-void rename(const std::string& from, const std::string& to) {
-  std::filesystem::rename(from, to);
-}
+void rename(const std::string& from, const std::string& to) { std::filesystem::rename(from, to); }
 
 /// A tail of the file `log` in a directory of its own.
 struct tailing {
@@ -90,7 +88,8 @@ BOOST_AUTO_TEST_CASE(finishes_a_renamed_file_before_the_new_one) {
   BOOST_TEST(log.read() == lines{"2"});
   const file_writer fresh(log.place / "log");
   old.write("3\nlast");
-  BOOST_TEST(log.read() == lines{"3"});  // the new one is empty: its writer may still be at the old one
+  BOOST_TEST(log.read() ==
+             lines{"3"});  // the new one is empty: its writer may still be at the old one
   fresh.write("4\n");
   BOOST_TEST(log.read() == (lines{"last", "4"}));
   BOOST_TEST(log.spec.counters().files == 2);
@@ -107,6 +106,21 @@ BOOST_AUTO_TEST_CASE(gives_slower_writers_of_the_old_file_their_time) {
   BOOST_TEST(log.read() == lines{"late"});
   log.time.advance(1s);
   BOOST_TEST(log.read() == lines{"new"});
+}
+
+BOOST_AUTO_TEST_CASE(several_rotations_share_that_time) {
+  tailing log({.rotate_wait = 1s});
+  log.open();
+  for (const auto* text : {"1\n", "2\n", "3\n", "4\n"}) {
+    if (std::filesystem::exists(log.place / "log"))
+      rename(log.place / "log", log.place / (std::string("log.before.") + text[0]));
+    write_file(log.place / "log", text);
+  }
+  BOOST_CHECK(log.source->until_idle() == polled::idle);
+  BOOST_TEST(log.source->take() == lines{"1"});
+  log.time.advance(1s);
+  BOOST_CHECK(log.source->until_idle() == polled::idle);
+  BOOST_TEST(log.source->take() == (lines{"2", "3", "4"}));
 }
 
 BOOST_AUTO_TEST_CASE(without_such_time_a_rotation_takes_one_look) {
