@@ -1,4 +1,4 @@
-#include "condvar_chain.hpp"
+#include <weir/bench/condvar_chain.hpp>
 
 #include <weir/messages/clock.hpp>
 

@@ -1,4 +1,4 @@
-#include "benchmark.hpp"
+#include <weir/bench/benchmark.hpp>
 
 #include <charconv>
 #include <cstdio>

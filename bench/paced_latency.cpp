@@ -2,8 +2,8 @@
 // a record arrive? Limit: four bare threads with the same hops and the same pacing, handing over
 // through condition variables.
 
-#include "benchmark.hpp"
-#include "condvar_chain.hpp"
+#include <weir/bench/benchmark.hpp>
+#include <weir/bench/condvar_chain.hpp>
 
 #include <weir/weir.hpp>
 

@@ -1,7 +1,7 @@
 // W1: records of three 64-bit columns in memory -> map -> filter (half pass) -> sum.
 // Limit: one loop over an array of structs, with the same functions.
 
-#include "benchmark.hpp"
+#include <weir/bench/benchmark.hpp>
 
 #include <weir/weir.hpp>
 

@@ -1,8 +1,8 @@
 // W4: Zipf text in memory -> lines -> split -> count per word.
 // Limit: one loop with a flat hash map, the same splitting and the same hash.
 
-#include "benchmark.hpp"
-#include "zipf_text.hpp"
+#include <weir/bench/benchmark.hpp>
+#include <weir/bench/zipf_text.hpp>
 
 #include <weir/messages/hash.hpp>
 #include <weir/weir.hpp>

@@ -1,4 +1,4 @@
-#include "zipf_text.hpp"
+#include <weir/bench/zipf_text.hpp>
 
 #include <algorithm>
 #include <random>

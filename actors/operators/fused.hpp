@@ -3,7 +3,8 @@
 // A fused stage: a head that turns a batch into records, stateless steps, and a terminal that takes what
 // comes out. All three are types, so that their loop is one function.
 //
-// A head has       on_batch(in, at, push), on_tick(now, push); `at` is the row being processed, if `by_row`
+// A head has       on_batch(in, at, push); `at` is the row being processed, if `by_row`
+//                  on_tick(now, push), called if `sends_at_ticks`
 // A terminal has   open(in, out) -> a short-lived run with push(value) and close();
 //                  on_tick(now, out), flush(out)
 
@@ -60,9 +61,11 @@ class fused_operator final : public stream_operator {
   }
 
   void on_tick(const tick& now, outputs& out) override {
-    std::size_t at = 0;
-    last_.exact = false;
-    run(last_, at, out, [&](auto& push) { head_.on_tick(now, push); });
+    if constexpr (Head::sends_at_ticks) {
+      std::size_t at = 0;
+      last_.exact = false;
+      run(last_, at, out, [&](auto& push) { head_.on_tick(now, push); });
+    }
     terminal_.on_tick(now, out);
   }
 

@@ -25,6 +25,7 @@ std::string describe_row(const batch& in, std::size_t at) {
 template <row T>
 struct row_head {
   static constexpr bool by_row = true;
+  static constexpr bool sends_at_ticks = false;
 
   template <class Push>
   void on_batch(const batch& in, std::size_t& at, Push& push) {
@@ -35,8 +36,6 @@ struct row_head {
       push(all[i]);
     }
   }
-  template <class Push>
-  void on_tick(const tick&, Push&) {}
 
   static std::string describe(const batch& in, std::size_t at) {
     return detail::describe_row<T>(in, at);
@@ -48,6 +47,7 @@ struct row_head {
 template <row T, row U, class F>
 struct batches_head {
   static constexpr bool by_row = false;
+  static constexpr bool sends_at_ticks = false;
   F function;
 
   template <class Push>
@@ -75,8 +75,6 @@ struct batches_head {
       function(all, out);
     }
   }
-  template <class Push>
-  void on_tick(const tick&, Push&) {}
 
   static std::string describe(const batch& in, std::size_t) {
     return "(one of the " + std::to_string(in.rows()) + " of a batch)";

@@ -28,6 +28,7 @@ template <row K, row T, class Key, class Fold>
 class keyed_fold_head {
  public:
   static constexpr bool by_row = true;
+  static constexpr bool sends_at_ticks = true;
 
   keyed_fold_head(Key key, Fold fold, keyed_fold_options options)
       : key_(std::move(key)), fold_(std::move(fold)), options_(options) {}

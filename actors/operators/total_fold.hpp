@@ -53,6 +53,7 @@ template <row T, class Fold>
 class total_fold_head {
  public:
   static constexpr bool by_row = true;
+  static constexpr bool sends_at_ticks = true;
 
   explicit total_fold_head(Fold fold) : fold_(std::move(fold)), state_(fold_.fresh()) {}
 
