@@ -1,10 +1,9 @@
 #pragma once
 
 #include <weir/config/chrono.hpp>
+#include <weir/sources/pacing.hpp>
 #include <weir/sources/source.hpp>
 
-#include <algorithm>
-#include <cmath>
 #include <utility>
 
 namespace weir::sources {
@@ -15,30 +14,6 @@ struct generator_options {
   /// Smallest time between two wake-ups; larger: fewer, bigger batches.
   std::chrono::nanoseconds quantum{0};
   std::size_t partitions = 1;  ///< partition p of P makes the records p, p + P, p + 2P ...
-};
-
-/// Which records of an open-loop stream are due: record n at start + n / rate, however late the
-/// ones before came.
-class pace {
- public:
-  explicit pace(double records_per_second) : rate_(records_per_second) {}
-
-  /// How many records are due `elapsed_ns` after the start: the first is due at once.
-  [[nodiscard]] std::uint64_t due(std::int64_t elapsed_ns) const {
-    if (rate_ <= 0) return UINT64_MAX;
-    auto count = static_cast<std::uint64_t>(static_cast<long double>(elapsed_ns) * rate_ / 1e9L);
-    // At most twice, unless there are several records a nanosecond.
-    while (due_ns(count) <= elapsed_ns) ++count;
-    return count;
-  }
-  /// Nanoseconds from the start to record `n`, rounded up.
-  [[nodiscard]] std::int64_t due_ns(std::uint64_t n) const {
-    if (rate_ <= 0) return 0;
-    return static_cast<std::int64_t>(std::ceil(static_cast<long double>(n) * 1e9L / rate_));
-  }
-
- private:
-  long double rate_;
 };
 
 /// One partition of a generator.
@@ -66,9 +41,10 @@ class generator_source final : public source<T> {
   }
 
   [[nodiscard]] wait_for wait() const override {
-    const auto next_ns =
-        std::max(start_ns_ + pace_.due_ns(next_), polled_ns_ + options_.quantum.count());
-    return {.at_most_ns = std::max<std::int64_t>(0, next_ns - time_.steady_ns())};
+    const auto due_ns = start_ns_ + pace_.due_ns(next_);
+    const auto awake_ns = polled_ns_ + options_.quantum.count();
+    const auto left_ns = (due_ns > awake_ns ? due_ns : awake_ns) - time_.steady_ns();
+    return {.at_most_ns = left_ns > 0 ? left_ns : 0};
   }
 
  private:

@@ -1,49 +1,11 @@
 #pragma once
 
+#include <weir/sources/pacing.hpp>
 #include <weir/sources/source.hpp>
 
-#include <algorithm>
-#include <cmath>
 #include <utility>
 
 namespace weir::sources {
-
-/// A token bucket: how many records may pass by now. It holds at most a tenth of a second's worth,
-/// at least 1.
-class token_bucket {
- public:
-  /// Full at `now_ns`.
-  token_bucket(double per_second, std::int64_t now_ns)
-      : per_ns_(per_second / 1e9),
-        size_(std::max(1.0, per_second / 10)),
-        tokens_(size_),
-        filled_ns_(now_ns) {}
-
-  /// Whole tokens there are at `now_ns`, which must not go back.
-  [[nodiscard]] std::uint64_t available(std::int64_t now_ns) {
-    tokens_ = std::min(size_, tokens_ + static_cast<double>(now_ns - filled_ns_) * per_ns_);
-    filled_ns_ = now_ns;
-    return static_cast<std::uint64_t>(
-        std::max(0.0, tokens_ + 1e-6));  // what rounding took is no token less
-  }
-
-  /// May take more than there are; later ones wait for it.
-  void take(std::uint64_t count) { tokens_ -= static_cast<double>(count); }
-
-  /// Nanoseconds from the last `available` until it is worth asking again: until there is one
-  /// token, but not more than a thousand times a second.
-  [[nodiscard]] std::int64_t refill_ns() const {
-    const double wanted = std::clamp(per_ns_ * 1e6, 1.0, size_);
-    return std::max<std::int64_t>(
-        0, static_cast<std::int64_t>(std::ceil((wanted - tokens_) / per_ns_)));
-  }
-
- private:
-  double per_ns_;
-  double size_;
-  double tokens_;
-  std::int64_t filled_ns_;
-};
 
 /// One partition of a source, slowed down.
 template <row T>
@@ -58,7 +20,8 @@ class limited_source final : public source<T> {
     if (waits_for_tokens_) return polled::idle;
     const auto before = in.position();
     const auto outer = in.full_at();
-    in.set_full_at(std::min(outer, before + allowed));
+    const auto last = before + allowed;
+    in.set_full_at(last < outer ? last : outer);
     const auto result = inner_->poll(in);
     in.set_full_at(outer);
     bucket_.take(in.position() - before);
