@@ -17,6 +17,8 @@
 #include <weir/sources/inbox.hpp>
 #include <weir/sources/memory.hpp>
 #include <weir/sources/parse/combined_log.hpp>
+#include <weir/sources/parse/csv.hpp>
+#include <weir/sources/parse/json.hpp>
 #include <weir/sources/rate_limit.hpp>
 #include <weir/sources/standard_input.hpp>
 #include <weir/sources/tail.hpp>

@@ -6,7 +6,6 @@
 
 #include <boost/describe/enum_to_string.hpp>
 
-#include <algorithm>
 
 namespace weir::detail {
 
@@ -61,7 +60,7 @@ void append_any_time(std::string& out,
     --seconds;
   }
   using fraction = std::chrono::duration<std::int64_t, std::ratio<1, Period::den>>;
-  append_time(out, static_cast<std::int64_t>(std::clamp<wide>(seconds, INT64_MIN, INT64_MAX)),
+  append_time(out, static_cast<std::int64_t>(seconds < INT64_MIN ? INT64_MIN : seconds > INT64_MAX ? INT64_MAX : seconds),
               std::chrono::duration_cast<std::chrono::nanoseconds>(fraction(rest)).count());
 }
 

@@ -3,10 +3,12 @@
 #include <weir/sources/parse/fields.hpp>
 #include <weir/sources/parse/iso_time.hpp>
 
-#include <charconv>
-#include <cmath>
-
 namespace weir::parse {
+
+/// Reads a finite number from the whole of a text, as std::from_chars does; false if it is anything else or
+/// too large. Defined for all integers, float and double.
+template <class T>
+[[nodiscard]] bool read_number(std::string_view text, T& value);
 
 /// Reads a value from the whole of a field's text; false if the text is anything else. Numbers are
 /// finite and have no white space, `+` or leading point; bool is `true`, `false`, `1` or `0`; a
@@ -25,11 +27,7 @@ template <plain_field T>
     value = time.value_or(event_time{});
     return time.has_value();
   } else {
-    const char* const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, value);
-    if (error != std::errc{} || stop != end) return false;
-    if constexpr (real_field<T>) return std::isfinite(value);
-    return true;
+    return read_number(text, value);
   }
 }
 
