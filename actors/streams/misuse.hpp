@@ -3,6 +3,7 @@
 // What the compiler says when a stream is given the wrong function: one readable sentence each.
 
 #include <weir/actors/operators/steps.hpp>
+#include <weir/messages/rows.hpp>
 
 namespace weir::detail {
 
@@ -78,6 +79,27 @@ consteval void require_flat_map() {
                   "weir: flat_map: the function must be callable as f(const T&), or as f(const T&, "
                   "weir::emitter<U>&); with a generic emitter say flat_map<U>(f)");
   }
+}
+
+template <class F, class T, class U>
+consteval void require_emit() {
+  static_assert(std::invocable<F&, const T&, emitter<U>&>,
+                "weir: flat_map<U>: the function must be callable as f(const T&, auto& out), where out(u) takes "
+                "a U");
+}
+
+template <class F, class T, class U>
+consteval void require_batches() {
+  static_assert(std::invocable<F&, const rows<T>&, emitter<U>&>,
+                "weir: map_batches<U>: the function must be callable as f(const weir::rows<T>&, auto& out), "
+                "where out(u) takes a U");
+}
+
+template <class F, class T, class... Us>
+consteval void require_route() {
+  static_assert(std::invocable<F&, const T&, emitter<Us>&...>,
+                "weir: split<Us...>: the function must be callable as f(const T&, auto& out0, auto& out1 ...), "
+                "one for each type given");
 }
 
 template <class R>

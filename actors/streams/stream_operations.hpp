@@ -53,6 +53,7 @@ auto stream_operations<Self, T>::flat_chain(C chain, F f) {
 template <class Self, row T>
 template <row U, class C, class F>
 auto stream_operations<Self, T>::inline_flat_chain(C chain, F f) {
+  require_emit<F, T, U>();
   auto longer = std::move(chain).with(inline_emit_step<F, U>{std::move(f)}, "flat_map");
   return stream<U, decltype(longer)>(std::move(longer));
 }
@@ -60,6 +61,7 @@ auto stream_operations<Self, T>::inline_flat_chain(C chain, F f) {
 template <class Self, row T>
 template <row U, class F>
 auto stream_operations<Self, T>::batches_chain(stream<T> from, F f) {
+  require_batches<F, T, U>();
   const auto make = [f = std::move(f)](const operator_context&) { return batches_head<T, U, F>{f}; };
   chain<std::remove_const_t<decltype(make)>, std::tuple<>> begun{
       from.source(), make, {}, {"map_batches"}, {}, false, true};
@@ -83,6 +85,7 @@ auto stream_operations<Self, T>::split_chain(C chain, F f) {
 template <class Self, row T>
 template <row... Us, class C, class F>
 auto stream_operations<Self, T>::route_chain(C chain, F f, const char* name) {
+  require_route<F, T, Us...>();
   const auto from = chain.from;
   const auto stage = std::move(chain).end(
       [f = std::move(f)](const operator_context& context) { return to_ports<F, Us...>(context, f); },

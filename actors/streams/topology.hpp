@@ -17,9 +17,22 @@ class topology {
 
   /// A stream of what a source (`weir::sources`) reads.
   template <class S>
-  stream<typename S::record> from(S spec) {
+  auto from(S spec) {
     static_assert(source_spec<S>,
                   "weir: from: not a source: it needs `record`, open(source_context), name() and partitions()");
+    if constexpr (source_spec<S>) return add_source(std::move(spec));
+  }
+
+  /// The records that stages refuse. Unless it is read, they are counted and the first are logged.
+  stream<dead_letter> dead_letters();
+
+  /// The stages and edges that this topology comes to, dead letters included; they are logged with `log`
+  /// where nobody reads them. Streams that lead nowhere are not an error. Throws topology_error.
+  [[nodiscard]] plan compose(log_function log = {}) const;
+
+ private:
+  template <source_spec S>
+  stream<typename S::record> add_source(S spec) {
     using record = typename S::record;
     stage_plan stage;
     stage.name = spec.name();
@@ -41,14 +54,6 @@ class topology {
     return stream<record>(detail::upstream{graph_, {{number, 0}}, routing::forward, partitions});
   }
 
-  /// The records that stages refuse. Unless it is read, they are counted and the first are logged.
-  stream<dead_letter> dead_letters();
-
-  /// The stages and edges that this topology comes to, dead letters included; they are logged with `log`
-  /// where nobody reads them. Streams that lead nowhere are not an error. Throws topology_error.
-  [[nodiscard]] plan compose(log_function log = {}) const;
-
- private:
   detail::graph_ptr graph_;
   std::optional<std::size_t> dead_letter_stage_;
 };

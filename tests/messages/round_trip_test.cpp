@@ -79,9 +79,9 @@ std::size_t first_difference(const std::deque<T>& in, const batch& out) {
   return i;
 }
 
+/// Sends batches of random rows of these sizes through freeze, wire and thaw; says what went wrong, if anything.
 template <row T>
-void check_round_trips(std::initializer_list<std::size_t> sizes) {
-  BOOST_TEST_INFO_SCOPE("WEIR_SEED=" << testing::seed() << ", rows of " << schema_of<T>().text);
+std::string trouble_with(std::initializer_list<std::size_t> sizes) {
   testing::row_maker make(testing::seed());
   const auto pool = segment_pool::make();
   batch_builder<T> builder(pool);
@@ -89,31 +89,51 @@ void check_round_trips(std::initializer_list<std::size_t> sizes) {
     std::deque<T> in;
     for (std::size_t i = 0; i < size; ++i) builder.append(in.emplace_back(make.make<T>()));
     const auto frozen = builder.freeze({});
-    BOOST_TEST(first_difference(in, frozen) == size);
+    if (const auto at = first_difference(in, frozen); at != size)
+      return "frozen row " + std::to_string(at) + " of " + std::to_string(size);
     wire_fault fault;
     const auto thawed = thaw(frozen.wire(), schema_of<T>(), pool, fault);
-    BOOST_TEST_REQUIRE(bool(thawed), fault.reason);
-    BOOST_TEST(first_difference(in, thawed) == size);
+    if (!thawed) return fault.reason;
+    if (const auto at = first_difference(in, thawed); at != size)
+      return "thawed row " + std::to_string(at) + " of " + std::to_string(size);
     make.forget();
   }
+  return {};
+}
+
+void expect_none(const std::string& trouble, const schema& shape) {
+  BOOST_TEST(trouble.empty(),
+             "WEIR_SEED=" << testing::seed() << ", rows of " << shape.text << ": " << trouble);
+}
+
+template <class Rows>
+void check_round_trips(std::initializer_list<std::size_t> sizes) {
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    (expect_none(trouble_with<std::tuple_element_t<I, Rows>>(sizes),
+                 schema_of<std::tuple_element_t<I, Rows>>()),
+     ...);
+  }
+  (std::make_index_sequence<std::tuple_size_v<Rows>>{});
 }
 
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(round_trip_test)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(rows_of_fixed_width_survive, T, fixed_rows) {
-  check_round_trips<T>({0, 1, 7, 63, 64, 65, 4096, 65'536});
+BOOST_AUTO_TEST_CASE(rows_of_fixed_width_survive) {
+  check_round_trips<fixed_rows>({0, 1, 7, 63, 64, 65, 4096, 65'536});
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(rows_of_texts_and_optionals_survive, T, composite_rows) {
-  check_round_trips<T>({0, 1, 7, 63, 64, 65, 4096, 65'536});
+BOOST_AUTO_TEST_CASE(rows_of_texts_and_optionals_survive) {
+  check_round_trips<composite_rows>({0, 1, 7, 63, 64, 65, 4096, 65'536});
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(rows_with_lists_survive, T, list_rows) {
-  check_round_trips<T>({0, 1, 7, 63, 64, 65, 4096});
+BOOST_AUTO_TEST_CASE(rows_with_lists_survive) {
+  check_round_trips<list_rows>({0, 1, 7, 63, 64, 65, 4096});
 }
 
-BOOST_AUTO_TEST_CASE(a_large_batch_of_nested_rows_survives) { check_round_trips<visit>({65'536}); }
+BOOST_AUTO_TEST_CASE(a_large_batch_of_nested_rows_survives) {
+  check_round_trips<std::tuple<visit>>({65'536});
+}
 
 BOOST_AUTO_TEST_SUITE_END()
