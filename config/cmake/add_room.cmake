@@ -7,9 +7,9 @@ add_library(weir::plain ALIAS weir_plain)
 
 # add_room(<dir> [CAF] [DEPENDS room...] [LIBRARIES target...])
 #
-# Builds weir_<dir> from <dir>/*.cpp, <dir>/*/*.cpp and <dir>/*.capnp; without any of these the room is headers only.
-# LIBRARIES stay private to the room and its tests. CAF marks a room that speaks to actors. A directory that is not there
-# is no room and no error.
+# Builds weir_<dir> from <dir>/*.cpp, <dir>/*/*.cpp and <dir>/*.capnp; without any .cpp the room is
+# headers only. LIBRARIES stay private to the room and its tests. CAF marks a room that speaks to
+# actors. A directory that is not there is no room and no error.
 function(add_room dir)
   cmake_parse_arguments(PARSE_ARGV 1 room "CAF" "" "DEPENDS;LIBRARIES")
   string(REPLACE / _ name "weir_${dir}")
@@ -63,8 +63,8 @@ endfunction()
 
 # add_test_program(<dir> LIBRARIES target... [LABELS label...])
 #
-# Builds one Boost.Test program from tests/<dir>/**.cpp. Every x_test.cpp in it holds the suite x_test and becomes one ctest
-# entry of its own, <dir>/x_test.
+# Builds one Boost.Test program from tests/<dir>/**.cpp. Every x_test.cpp in it holds the suite x_test
+# and becomes one ctest entry of its own, <dir>/x_test.
 function(add_test_program dir)
   cmake_parse_arguments(PARSE_ARGV 1 test "" "" "LIBRARIES;LABELS")
   set(root "${CMAKE_CURRENT_SOURCE_DIR}/tests")
@@ -130,8 +130,8 @@ add_library(weir_precompiled INTERFACE)
 target_compile_options(weir_precompiled INTERFACE
   $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)  # what ccache asks for
 
-# Boost.Test is read once for all tests, too. They are optimised less than what they test, to build in half the time, and
-# have no -fPIC or -fPIE, in which a library and a program would differ.
+# Boost.Test is read once for all tests, too. They are optimised less than what they test, to build in
+# half the time, and have no -fPIC or -fPIE, in which a library and a program would differ.
 if(WEIR_TESTS)
   add_custom_target(plain_tests)
   add_library(weir_test_main OBJECT tests/support/main.cpp)
