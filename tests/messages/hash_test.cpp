@@ -26,7 +26,7 @@ struct point {
 struct entry {
   std::int32_t id;
   std::string_view text;
-  friend bool operator==(const entry& a, const entry& b) { return a.id == b.id; }
+  [[maybe_unused]] friend bool operator==(const entry& a, const entry& b) { return a.id == b.id; }
   BOOST_DESCRIBE_CLASS(entry, (), (id, text), (), ())
 };
 
