@@ -11,7 +11,7 @@ template <class T>
 [[nodiscard]] bool read_number(std::string_view text, T& value);
 
 /// Reads a value from the whole of a field's text; false if the text is anything else. Numbers are
-/// finite and have no white space, `+` or leading point; bool is `true`, `false`, `1` or `0`; a
+/// finite and have neither white space nor `+`; bool is `true`, `false`, `1` or `0`; a
 /// time is ISO 8601, see `iso_time`, or an integer, milliseconds since 1970.
 template <plain_field T>
 [[nodiscard]] bool read_field(std::string_view text, T& value) {
