@@ -14,7 +14,7 @@ stage_actor::stage_actor(caf::actor_config& config, std::string name, std::size_
   set_exit_handler([](caf::scheduled_actor* self, caf::exit_msg& message) {
     if (message.reason) self->quit(std::move(message.reason));
   });
-  set_exception_handler([this](caf::scheduled_actor*, std::exception_ptr&) -> caf::error {
+  set_exception_handler([](caf::scheduled_actor*, std::exception_ptr&) -> caf::error {
     return caf::exit_reason::unhandled_exception;
   });
 }
