@@ -35,7 +35,7 @@ void job_controller::start() {
   try {
     stages_ = spawn_stages(*this, *job_);
   } catch (const std::exception& error) {
-    error_.emplace(job_->stages.name, "start", error.what());
+    error_.emplace(job_->stages.name, "start", error.what() + job_->failure_note);
     end();
     return;
   }
@@ -66,7 +66,7 @@ void job_controller::cancel() {
 }
 
 void job_controller::fail(const std::string& stage, const std::string& cause) {
-  if (!error_) error_.emplace(job_->stages.name, stage, cause);
+  if (!error_) error_.emplace(job_->stages.name, stage, cause + job_->failure_note);
   cancel();
 }
 

@@ -16,6 +16,11 @@ struct job_state {
   plan stages;
   settings how;
   const clock* time = &machine_clock();
+  /// May stages that block have threads of their own? Without any, nothing runs but what the actor
+  /// system's scheduler runs.
+  bool own_threads = true;
+  /// Follows the cause in the text of a failure.
+  std::string failure_note;
   std::shared_ptr<segment_pool> pool;
   std::promise<void> ended;
   std::function<void()> on_end;

@@ -17,28 +17,35 @@ operator_context context_of(const job_state& job, std::size_t stage, std::size_t
           .source_names = std::move(names)};
 }
 
+/// Spawns a stage, in a thread of its own if it blocks.
+template <class Stage, class... Arguments>
+caf::actor spawn_stage(caf::event_based_actor& controller, bool own_thread, Arguments&&... arguments) {
+  if (own_thread)
+    return controller.spawn<Stage, caf::detached + caf::monitored>(std::forward<Arguments>(arguments)...);
+  return controller.spawn<Stage, caf::monitored>(std::forward<Arguments>(arguments)...);
+}
+
 caf::actor spawn_source(caf::event_based_actor& controller, job_state& job, std::size_t stage,
                         stage_setup setup, operator_context context) {
-  auto wake = std::make_shared<wake_event>();
-  job.wakes.push_back(wake);
+  std::shared_ptr<wake_event> wake;
+  if (job.own_threads) job.wakes.push_back(wake = std::make_shared<wake_event>());
   const source_context at{context.partition, context.partitions, *job.time};
   auto make = [make_source = job.stages.stages[stage].make_source, at, context = std::move(context)] {
     return make_source(at, context);
   };
   const metronome beat(job.start_steady_ns, job.start_unix_ns, job.how.batch_interval.count());
-  return controller.spawn<source_stage, caf::detached + caf::monitored>(
-      std::move(setup), std::move(make), beat, *job.time, std::move(wake));
+  return spawn_stage<source_stage>(controller, job.own_threads, std::move(setup), std::move(make),
+                                   source_stage::timing{beat, *job.time}, std::move(wake));
 }
 
-caf::actor spawn_operator(caf::event_based_actor& controller, const stage_plan& planned,
+caf::actor spawn_operator(caf::event_based_actor& controller, const job_state& job, std::size_t stage,
                           stage_setup setup, operator_context context) {
+  const auto& planned = job.stages.stages[stage];
   auto make = [make_operator = planned.make_operator, context = std::move(context)] {
     return make_operator(context);
   };
-  if (planned.blocks)
-    return controller.spawn<operator_stage, caf::detached + caf::monitored>(std::move(setup),
-                                                                            std::move(make));
-  return controller.spawn<operator_stage, caf::monitored>(std::move(setup), std::move(make));
+  return spawn_stage<operator_stage>(controller, job.own_threads && planned.blocks, std::move(setup),
+                                     std::move(make));
 }
 
 std::vector<edge_end> ends_of(const std::vector<neighbour>& neighbours,
@@ -68,7 +75,7 @@ std::vector<std::vector<caf::actor>> spawn_stages(caf::event_based_actor& contro
       actors[stage].push_back(
           stages[stage].kind == stage_kind::source
               ? spawn_source(controller, job, stage, std::move(setup), std::move(context))
-              : spawn_operator(controller, stages[stage], std::move(setup), std::move(context)));
+              : spawn_operator(controller, job, stage, std::move(setup), std::move(context)));
     }
   }
   for (std::size_t stage = 0; stage < stages.size(); ++stage) {

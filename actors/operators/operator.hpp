@@ -16,6 +16,10 @@ class outputs {
  public:
   virtual ~outputs() = default;
 
+  /// Thrown by `send` and `send_to` when the stage ends while they wait for credit. No std::exception: whoever
+  /// catches everything lets it pass.
+  struct canceled {};
+
   /// Sends to every consumer of the port, routed as a whole (forward, rebalance, broadcast).
   virtual void send(std::size_t port, batch out) = 0;
 

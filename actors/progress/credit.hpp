@@ -13,8 +13,10 @@ class credit_account {
   /// May a batch of this size be sent now? One that is larger than the window goes when the receiver has
   /// nothing of us to do (it may withhold a quarter of the window, see credit_grants).
   [[nodiscard]] bool may_send(std::size_t bytes) const {
-    return outstanding_ + bytes <= window_ || outstanding_ <= window_ / 4;
+    return outstanding_ + bytes <= window_ || !behind();
   }
+  /// Has the receiver, beyond what it may withhold, something of us to do?
+  [[nodiscard]] bool behind() const { return outstanding_ > window_ / 4; }
   void sent(std::size_t bytes) { outstanding_ += bytes; }
   void granted(std::size_t bytes) {
     assert(bytes <= outstanding_);

@@ -2,13 +2,22 @@
 
 namespace weir {
 
-operator_core::operator_core(std::unique_ptr<stream_operator> does, std::size_t inputs,
-                             std::size_t window_bytes, stage_outputs out, grant_function grant)
+operator_core::operator_core(std::unique_ptr<stream_operator> does, inputs_options in, stage_outputs out,
+                             grant_function grant)
     : operator_(std::move(does)),
-      inputs_(inputs, input(window_bytes)),
-      aligner_(inputs),
+      inputs_(in.count, input(in.window_bytes)),
+      aligner_(in.count),
       out_(std::move(out)),
-      grant_(std::move(grant)) {}
+      grant_(std::move(grant)),
+      aligned_(in.aligned) {
+  if (out_.outboxes() == 0) return;
+  fiber_ = std::make_unique<fiber>([this] {
+    for (;; fiber_->suspend()) work();
+  });
+  out_.suspend_with([this] { fiber_->suspend(); });
+}
+
+void operator_core::start() { go_on(); }
 
 void operator_core::receive(std::size_t number, envelope what) {
   inputs_[number].queue.push_back(std::move(what));
@@ -21,18 +30,27 @@ void operator_core::granted(std::size_t outbox, std::size_t bytes) {
   go_on();
 }
 
-void operator_core::idle() {
+void operator_core::flush_now() {
   if (!dirty_ || out_.waiting()) return;
-  dirty_ = false;
-  operator_->flush(out_);
+  flush_asked_ = true;
+  go_on();
 }
 
 void operator_core::go_on() {
-  while (!ready_.empty() && !out_.waiting()) {
+  if (out_.waiting()) return;
+  if (fiber_) {
+    fiber_->resume();
+  } else {
+    work();
+  }
+}
+
+void operator_core::work() {
+  while (!ready_.empty()) {
     const auto number = ready_.front();
     ready_.pop_front();
     auto& from = inputs_[number];
-    if (aligner_.blocked(number)) {
+    if (aligned_ && aligner_.blocked(number)) {
       ++from.parked;
       continue;
     }
@@ -40,40 +58,54 @@ void operator_core::go_on() {
     from.queue.pop_front();
     process(number, std::move(what));
   }
+  if (flush_asked_) flush();
+  if (inputs_.empty() && !ended_) end();
 }
 
 void operator_core::process(std::size_t number, envelope what) {
   switch (what.what) {
     case envelope::kind::data: {
-      operator_->on_batch(what.data, out_);
       dirty_ = true;
+      operator_->on_batch(what.data, out_);
       if (const auto bytes = inputs_[number].grants.processed(what.data.bytes())) grant_(number, bytes);
       break;
     }
-    case envelope::kind::tick: complete(aligner_.arrive(number, what.mark)); break;
+    case envelope::kind::tick: pass_tick(number, what.mark); break;
     case envelope::kind::end:
-      complete(aligner_.end(number));
+      if (const auto now = aligner_.end(number)) complete(*now);
       if (aligner_.all_ended()) end();
       break;
   }
 }
 
-void operator_core::complete(const std::optional<tick>& now) {
-  if (!now) return;
-  operator_->on_tick(*now, out_);
-  operator_->flush(out_);
-  dirty_ = false;
-  out_.send_mark({envelope::kind::tick, {}, *now});
+void operator_core::pass_tick(std::size_t number, const tick& mark) {
+  if (aligned_) {
+    if (const auto now = aligner_.arrive(number, mark)) complete(*now);
+  } else if (mark.number > last_tick_) {
+    last_tick_ = mark.number;
+    complete(mark);
+  }
+}
+
+void operator_core::complete(const tick& now) {
+  operator_->on_tick(now, out_);
+  flush();
+  out_.send_mark({envelope::kind::tick, {}, now});
   for (std::size_t i = 0; i < inputs_.size(); ++i) {
     ready_.insert(ready_.end(), inputs_[i].parked, i);
     inputs_[i].parked = 0;
   }
 }
 
-void operator_core::end() {
-  operator_->on_end(out_);
+void operator_core::flush() {
+  flush_asked_ = false;
   operator_->flush(out_);
   dirty_ = false;
+}
+
+void operator_core::end() {
+  operator_->on_end(out_);
+  flush();
   out_.send_mark({envelope::kind::end, {}, {}});
   ended_ = true;
 }

@@ -1,24 +1,34 @@
 #pragma once
 
 #include <weir/actors/progress/tick_aligner.hpp>
+#include <weir/actors/stages/fiber.hpp>
 #include <weir/actors/stages/stage_outputs.hpp>
 
 namespace weir {
 
-/// What an operator stage does with what arrives: takes inputs in the order of arrival, aligns ticks, waits
-/// for credit, gives credit back. Knows no actors; its shell calls it from one thread at a time.
+/// What an operator stage does with what arrives: takes inputs in the order of arrival, aligns ticks, gives
+/// credit back. The operator runs on a fiber: where its output finds no credit it stops, in the middle of
+/// a batch or even of a record, and goes on when credit came. Knows no actors; its shell calls it from one
+/// thread at a time.
 class operator_core {
  public:
   /// Tells the sender behind an input that bytes were processed.
   using grant_function = std::function<void(std::size_t input, std::size_t bytes)>;
 
-  operator_core(std::unique_ptr<stream_operator> does, std::size_t inputs, std::size_t window_bytes,
-                stage_outputs out, grant_function grant);
+  /// `aligned`: hold an input that is ahead of the others at its tick; else ticks pass as they come.
+  struct inputs_options {
+    std::size_t count = 0;
+    std::size_t window_bytes = 0;
+    bool aligned = true;
+  };
+
+  operator_core(std::unique_ptr<stream_operator> does, inputs_options in, stage_outputs out,
+                grant_function grant);
+  operator_core(const operator_core&) = delete;
+  operator_core& operator=(const operator_core&) = delete;
 
   /// Call once, before anything comes: a stage without inputs ends at once.
-  void start() {
-    if (inputs_.empty()) end();
-  }
+  void start();
 
   /// Something came on an input. Processes it, unless it must wait. Throws what the operator throws.
   void receive(std::size_t input, envelope what);
@@ -26,11 +36,18 @@ class operator_core {
   /// Credit came for an outbox; goes on with what waited for it.
   void granted(std::size_t outbox, std::size_t bytes);
 
-  /// There is nothing else to do: sends batches that are not full.
-  void idle();
+  /// There is nothing else to do: sends batches that are not full, unless a receiver has much to do already
+  /// (see `holds`).
+  void idle() {
+    if (!holds()) flush_now();
+  }
+  /// Sends batches that are not full.
+  void flush_now();
 
   /// May `idle` have something to send?
   [[nodiscard]] bool dirty() const { return dirty_; }
+  /// Does `idle` leave batches to be filled up, because a receiver has much to do already?
+  [[nodiscard]] bool holds() const { return dirty_ && !out_.waiting() && out_.behind(); }
   /// All inputs have ended and everything was sent.
   [[nodiscard]] bool finished() const { return ended_ && !out_.waiting(); }
 
@@ -43,18 +60,25 @@ class operator_core {
   };
 
   void go_on();
+  void work();
   void process(std::size_t number, envelope what);
-  void complete(const std::optional<tick>& now);
+  void pass_tick(std::size_t number, const tick& mark);
+  void complete(const tick& now);
+  void flush();
   void end();
 
   std::unique_ptr<stream_operator> operator_;
   std::vector<input> inputs_;
   std::deque<std::size_t> ready_;  ///< inputs in the order in which their envelopes came
   tick_aligner aligner_;
+  std::uint64_t last_tick_ = 0;
   stage_outputs out_;
   grant_function grant_;
+  bool aligned_;
   bool dirty_ = false;
+  bool flush_asked_ = false;
   bool ended_ = false;
+  std::unique_ptr<fiber> fiber_;  ///< none for a stage that sends nothing; goes first
 };
 
 }  // namespace weir

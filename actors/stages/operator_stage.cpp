@@ -22,10 +22,12 @@ caf::behavior operator_stage::make_behavior() {
         });
       },
       [this](idle_atom) {
-        guarded([&] {
-          idle_asked_ = false;
-          core_->idle();
-          settle();
+        guarded([this] { idle(); });
+      },
+      [this](linger_atom) {
+        guarded([this] {
+          linger_asked_ = false;
+          core_->flush_now();
         });
       },
       [this](const wire_message& message) { wire(message); },
@@ -42,12 +44,21 @@ void operator_stage::on_exit() {
 
 void operator_stage::start() {
   core_ = std::make_unique<operator_core>(
-      make_(), setup_.inputs, setup_.window_bytes,
+      make_(), operator_core::inputs_options{setup_.inputs, setup_.window_bytes, setup_.aligned},
       stage_outputs(setup_.ports, setup_.partition, setup_.window_bytes,
                     [this](std::size_t outbox, envelope what) { deliver(outbox, std::move(what)); }),
       [this](std::size_t input, std::size_t bytes) { grant(input, bytes); });
   core_->start();
   settle();
+}
+
+void operator_stage::idle() {
+  idle_asked_ = false;
+  core_->idle();
+  if (core_->holds() && !linger_asked_) {
+    linger_asked_ = true;
+    delayed_send(this, std::chrono::microseconds(setup_.linger_us), linger_atom::value);
+  }
 }
 
 void operator_stage::settle() {

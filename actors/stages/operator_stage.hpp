@@ -13,6 +13,8 @@ struct stage_setup {
   std::vector<std::vector<stage_outputs::edge>> ports;
   std::size_t window_bytes = 0;
   caf::actor controller;
+  bool aligned = true;           ///< see operator_core
+  std::int64_t linger_us = 1000;  ///< how long a batch that is not full waits for a receiver that is behind
 };
 
 /// The actor of an operation or sink: a thin shell around operator_core.
@@ -34,7 +36,10 @@ class operator_stage final : public stage_actor {
   stage_setup setup_;
   make_function make_;
   std::unique_ptr<operator_core> core_;
+  void idle();
+
   bool idle_asked_ = false;
+  bool linger_asked_ = false;
 };
 
 }  // namespace weir

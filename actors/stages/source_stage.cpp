@@ -5,12 +5,11 @@
 namespace weir {
 
 source_stage::source_stage(caf::actor_config& config, stage_setup setup, make_function make,
-                           metronome beat, const weir::clock& time, std::shared_ptr<wake_event> wake)
+                           timing when, std::shared_ptr<wake_event> wake)
     : stage_actor(config, setup.name, setup.partition, setup.controller),
       setup_(std::move(setup)),
       make_(std::move(make)),
-      beat_(beat),
-      time_(time),
+      when_(when),
       wake_(std::move(wake)) {}
 
 caf::behavior source_stage::make_behavior() {
@@ -29,7 +28,7 @@ caf::behavior source_stage::make_behavior() {
       },
       [this](due_atom) {
         guarded([this] {
-          tick_awaited_ = false;
+          alarms_.rang();
           step();
         });
       },
@@ -53,7 +52,7 @@ void source_stage::on_exit() {
 
 void source_stage::start() {
   // Waits of this thread end when they are due, not up to 50 us later.
-  ::prctl(PR_SET_TIMERSLACK, 1UL);
+  if (wake_) ::prctl(PR_SET_TIMERSLACK, 1UL);
   out_ = std::make_unique<stage_outputs>(
       setup_.ports, setup_.partition, setup_.window_bytes,
       [this](std::size_t outbox, envelope what) { deliver(outbox, std::move(what)); });
@@ -67,9 +66,9 @@ void source_stage::step() {
     if (!out_->waiting()) quit();
     return;
   }
-  send_due_ticks(time_.steady_ns());
+  send_due_ticks(when_.time.steady_ns());
   if (out_->waiting()) {
-    await_tick();
+    step_at(next_tick_ns());
   } else if (draining_ && !driver_->holds_accepted()) {
     end();
   } else {
@@ -78,30 +77,40 @@ void source_stage::step() {
 }
 
 void source_stage::poll() {
-  const auto now_ns = time_.steady_ns();
-  switch (driver_->poll(now_ns, *out_)) {
-    case polled::some: break;
-    case polled::idle:
-      driver_->flush(*out_);
-      if (!draining_ && !out_->waiting())
-        wake_->wait(driver_->wait(), beat_.due_ns(next_tick_) - time_.steady_ns());
-      break;
-    case polled::ended: end(); return;
+  switch (driver_->poll(when_.time.steady_ns(), *out_)) {
+    case polled::some: step_again(); break;
+    case polled::idle: wait(); break;
+    case polled::ended: end(); break;
   }
-  step_again();
+}
+
+void source_stage::wait() {
+  driver_->flush(*out_);
+  if (draining_ || out_->waiting()) return step_again();
+  const auto what = driver_->wait();
+  const auto now_ns = when_.time.steady_ns();
+  if (wake_) {
+    wake_->wait(what, next_tick_ns() - now_ns);
+    step_again();
+  } else if (what.at_most_ns <= 0) {
+    step_again();
+  } else {
+    const auto look_ns = what.descriptor >= 0 ? descriptor_look_ns : what.at_most_ns;
+    step_at(std::min(now_ns + std::min(look_ns, what.at_most_ns), next_tick_ns()));
+  }
 }
 
 void source_stage::send_due_ticks(std::int64_t now_ns) {
-  for (; beat_.due_ns(next_tick_) <= now_ns; ++next_tick_) {
+  for (; next_tick_ns() <= now_ns; ++next_tick_) {
     driver_->flush(*out_);
-    out_->send_mark({envelope::kind::tick, {}, beat_.at(next_tick_)});
+    out_->send_mark({envelope::kind::tick, {}, when_.beat.at(next_tick_)});
   }
 }
 
 void source_stage::end() {
   driver_->flush(*out_);
   // The interval that is open ends here, so that what it holds is sent.
-  out_->send_mark({envelope::kind::tick, {}, beat_.at(next_tick_)});
+  out_->send_mark({envelope::kind::tick, {}, when_.beat.at(next_tick_)});
   out_->send_mark({envelope::kind::end, {}, {}});
   ended_ = true;
   if (!out_->waiting()) quit();
@@ -113,10 +122,9 @@ void source_stage::step_again() {
   send(this, resume_atom::value);
 }
 
-void source_stage::await_tick() {
-  if (tick_awaited_) return;
-  tick_awaited_ = true;
-  const auto in_ns = std::max<std::int64_t>(0, beat_.due_ns(next_tick_) - time_.steady_ns());
+void source_stage::step_at(std::int64_t at_ns) {
+  if (!alarms_.ask(at_ns)) return;
+  const auto in_ns = std::max<std::int64_t>(0, at_ns - when_.time.steady_ns());
   delayed_send(this, std::chrono::nanoseconds(in_ns), due_atom::value);
 }
 

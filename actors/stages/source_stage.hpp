@@ -1,5 +1,6 @@
 #pragma once
 
+#include <weir/actors/progress/alarms.hpp>
 #include <weir/actors/progress/metronome.hpp>
 #include <weir/actors/stages/operator_stage.hpp>
 #include <weir/actors/stages/wake_event.hpp>
@@ -7,41 +8,53 @@
 
 namespace weir {
 
-/// The actor of a source partition: polls while there is credit, puts the job's ticks between the records,
-/// and waits for the source in its own thread when there is nothing to read.
+/// The actor of a source partition: polls while there is credit, and puts the job's ticks between the
+/// records. When there is nothing to read it waits in its thread, if it has one of its own, and else asks
+/// again at the time that the source names.
 class source_stage final : public stage_actor {
  public:
   using make_function = std::function<std::unique_ptr<source_driver>()>;
 
-  source_stage(caf::actor_config& config, stage_setup setup, make_function make, metronome beat,
-               const weir::clock& time, std::shared_ptr<wake_event> wake);
+  /// Where its time comes from. `time` must outlive the actor.
+  struct timing {
+    metronome beat;
+    const weir::clock& time;
+  };
+
+  /// `wake` ends the waits of a stage that has a thread of its own; a stage without one gets none.
+  source_stage(caf::actor_config& config, stage_setup setup, make_function make, timing when,
+               std::shared_ptr<wake_event> wake);
 
   caf::behavior make_behavior() override;
   void on_exit() override;
 
  private:
+  /// How often a stage without a thread asks a source that waits for a descriptor.
+  static constexpr std::int64_t descriptor_look_ns = 1'000'000;
+
   void start();
   void step();
   void poll();
+  void wait();
   void send_due_ticks(std::int64_t now_ns);
   void end();
   /// Comes back to `step` behind what is queued.
   void step_again();
-  /// Comes back for the next tick while the stage waits for credit.
-  void await_tick();
+  /// Comes back to `step` at this time; messages are taken until then.
+  void step_at(std::int64_t at_ns);
+  [[nodiscard]] std::int64_t next_tick_ns() const { return when_.beat.due_ns(next_tick_); }
 
   stage_setup setup_;
   make_function make_;
-  metronome beat_;
-  const weir::clock& time_;
+  timing when_;
   std::shared_ptr<wake_event> wake_;
   std::unique_ptr<source_driver> driver_;
   std::unique_ptr<stage_outputs> out_;
+  alarms alarms_;
   std::uint64_t next_tick_ = 1;
   bool draining_ = false;
   bool ended_ = false;
   bool step_asked_ = false;
-  bool tick_awaited_ = false;
 };
 
 }  // namespace weir

@@ -12,6 +12,7 @@ namespace weir {
 
 using start_atom = caf::atom_constant<caf::atom("start")>;
 using resume_atom = caf::atom_constant<caf::atom("resume")>;
+using linger_atom = caf::atom_constant<caf::atom("linger")>;
 using idle_atom = caf::atom_constant<caf::atom("idle")>;
 using drain_atom = caf::atom_constant<caf::atom("drain")>;
 using cancel_atom = caf::atom_constant<caf::atom("cancel")>;

@@ -1,5 +1,7 @@
 #include <weir/actors/stages/stage_outputs.hpp>
 
+#include <algorithm>
+
 namespace weir {
 
 stage_outputs::stage_outputs(std::vector<std::vector<edge>> ports, std::size_t partition,
@@ -20,13 +22,14 @@ void stage_outputs::send(std::size_t port_number, batch out) {
   for (std::size_t i = 0; i < from.edges.size(); ++i) {
     const auto& by = from.edges[i];
     const auto data = [&] { return envelope{envelope::kind::data, out, {}}; };
+    assert(by.how != routing::keyed && "a keyed port is written with send_to");
     switch (by.how) {
+      case routing::keyed:
       case routing::forward: post(by.first, data()); break;
       case routing::rebalance: post(by.first + from.next[i]++ % by.partitions, data()); break;
       case routing::broadcast:
         for (std::size_t to = 0; to < by.partitions; ++to) post(by.first + to, data());
         break;
-      case routing::keyed: assert(!"a keyed port is written with send_to"); break;
     }
   }
 }
@@ -49,6 +52,7 @@ void stage_outputs::send_mark(const envelope& mark) {
 void stage_outputs::granted(std::size_t number, std::size_t bytes) {
   auto& box = outboxes_[number];
   box.credit.granted(bytes);
+  if (missing_ && missing_at_ == number && box.credit.may_send(missing_bytes_)) missing_ = false;
   while (!box.waiting.empty() && may_go(box, box.waiting.front())) {
     auto first = std::move(box.waiting.front());
     box.waiting.pop_front();
@@ -59,12 +63,25 @@ void stage_outputs::granted(std::size_t number, std::size_t bytes) {
 
 void stage_outputs::post(std::size_t to, envelope what) {
   auto& box = outboxes_[to];
+  if (suspend_ && !may_go(box, what)) await_credit(to, what.data.bytes());
   if (box.waiting.empty() && may_go(box, what)) {
     go(to, std::move(what));
   } else {
     box.waiting.push_back(std::move(what));
     ++waiting_;
   }
+}
+
+void stage_outputs::await_credit(std::size_t number, std::size_t bytes) {
+  missing_ = true;
+  missing_at_ = number;
+  missing_bytes_ = bytes;
+  while (missing_) suspend_();
+}
+
+bool stage_outputs::behind() const {
+  return std::any_of(outboxes_.begin(), outboxes_.end(),
+                     [](const outbox& box) { return box.credit.behind(); });
 }
 
 bool stage_outputs::may_go(const outbox& box, const envelope& what) const {

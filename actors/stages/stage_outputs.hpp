@@ -9,8 +9,9 @@
 
 namespace weir {
 
-/// The outputs of one stage partition: deals batches out to the partitions of its consumers, and holds
-/// back what there is no credit for, in order. Not thread-safe.
+/// The outputs of one stage partition: deals batches out to the partitions of its consumers. What there is no
+/// credit for waits, in order: who sends is suspended if it can be, or else the batch is held back here.
+/// Not thread-safe.
 class stage_outputs final : public outputs {
  public:
   /// Carries an envelope to the receiver behind an outbox.
@@ -32,6 +33,10 @@ class stage_outputs final : public outputs {
   void send_to(std::size_t port, std::size_t partition, batch out) override;
   [[nodiscard]] std::size_t partitions(std::size_t port) const override;
 
+  /// From now on `send` and `send_to` call `suspend` until there is credit, and hold nothing back. It
+  /// returns when credit came.
+  void suspend_with(std::function<void()> suspend) { suspend_ = std::move(suspend); }
+
   /// Sends a mark to every outbox, behind what waits there.
   void send_mark(const envelope& mark);
 
@@ -39,7 +44,11 @@ class stage_outputs final : public outputs {
   void granted(std::size_t outbox, std::size_t bytes);
 
   /// Does anything wait for credit? Then the stage must not produce more.
-  [[nodiscard]] bool waiting() const { return waiting_ != 0; }
+  [[nodiscard]] bool waiting() const { return waiting_ != 0 || missing_; }
+  /// Is a suspended sender still without credit?
+  [[nodiscard]] bool missing() const { return missing_; }
+  /// Has a receiver much to do already? Then batches that are not full had better wait.
+  [[nodiscard]] bool behind() const;
 
   [[nodiscard]] std::size_t outboxes() const { return outboxes_.size(); }
 
@@ -54,12 +63,17 @@ class stage_outputs final : public outputs {
   };
 
   void post(std::size_t to, envelope what);
+  void await_credit(std::size_t to, std::size_t bytes);
   [[nodiscard]] bool may_go(const outbox& box, const envelope& what) const;
   void go(std::size_t to, envelope what);
 
   std::vector<port> ports_;
   std::vector<outbox> outboxes_;
   std::size_t waiting_ = 0;  ///< envelopes in all outboxes
+  bool missing_ = false;     ///< a suspended sender waits for outbox missing_at_
+  std::size_t missing_at_ = 0;
+  std::size_t missing_bytes_ = 0;
+  std::function<void()> suspend_;
   deliver_function deliver_;
 };
 

@@ -4,11 +4,11 @@ find_package(Threads REQUIRED)
 find_package(CLI11 REQUIRED)
 
 set(Boost_USE_STATIC_LIBS OFF)
+set(boost_parts context)
 if(WEIR_TESTS)
-  find_package(Boost 1.81 REQUIRED COMPONENTS unit_test_framework)
-else()
-  find_package(Boost 1.81 REQUIRED)
+  list(APPEND boost_parts unit_test_framework)
 endif()
+find_package(Boost 1.81 REQUIRED COMPONENTS ${boost_parts})
 
 # import_library(<target> <library> <header> [DEPENDS target...]): for packages without a CMake file of use.
 function(import_library target library header)
