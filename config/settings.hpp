@@ -3,11 +3,35 @@
 #include <weir/config/chrono.hpp>
 #include <cstddef>
 #include <functional>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace weir {
 
-/// What a job can be tuned with. Defaults suit a machine of a few cores.
+/// Slows sources down to the pace that batches are processed at: a PID controller with the names and
+/// defaults of Spark Streaming.
+struct backpressure_settings {
+  bool enabled = false;
+  /// Weight of the last batch's error, of the backlog, and of the error's change.
+  double proportional = 1.0;
+  double integral = 0.2;
+  double derivative = 0.0;
+  /// A source is never slowed down below this.
+  double records_per_second_min = 100;
+  /// What a source begins with, until there is a first estimate; 0: no limit.
+  double initial_records_per_second = 0;
+};
+
+/// What holds for one source only.
+struct source_settings {
+  std::string name;
+  double records_per_second_max = 0;
+};
+
+/// What a job can be tuned with. Defaults suit a machine of a few cores. config/weir.toml has the names and
+/// ranges that these have in files, the environment and flags.
 struct settings {
   /// Partitions of keyed stages; 0: one per core.
   std::size_t parallelism = 0;
@@ -18,8 +42,24 @@ struct settings {
   /// A batch is full at this many rows or bytes.
   std::size_t batch_rows_max = 4096;
   std::size_t batch_bytes_max = 256u << 10;
+  /// A batch that is not full leaves after this time.
+  std::chrono::microseconds linger{1000};
   /// Bytes that may be on their way, or queued, between two stage partitions.
   std::size_t window_bytes = 2u << 20;
+  /// Bytes that the batches of the whole topology may take.
+  std::size_t memory_max = 512u << 20;
+  /// What a source reads at most, summed over its partitions; 0: no limit.
+  double records_per_second_max = 0;
+  /// The same for sources by name, before what holds for all.
+  std::vector<source_settings> sources;
+  backpressure_settings backpressure;
+  /// HOST:PORT that serves metrics; empty: none.
+  std::string metrics;
+  /// No lines about progress.
+  bool quiet = false;
+  /// CAF's own settings, as key ("scheduler.policy") and value ("stealing"), where the engine makes its own
+  /// actor system. They go before what the engine would choose.
+  std::vector<std::pair<std::string, std::string>> caf;
   /// Receives what the library has to say, a line at a time, on any thread; empty: standard error.
   std::function<void(std::string_view line)> log;
 };
