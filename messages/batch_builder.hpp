@@ -88,12 +88,19 @@ class batch_builder {
 
   static constexpr std::size_t capacity_min = 64;
 
-  /// Room for as many rows as the last batch had; when that is not enough, for four times as many.
+  /// Room for as many rows as the last batch had; when that is not enough, for four times as many, but not
+  /// for more than a full batch has.
   void reserve() {
-    const auto rows = capacity_ == 0 ? next_capacity_ : capacity_ * 4;
-    const auto enough = rows < limits_.rows_max || rows_ >= limits_.rows_max ? rows : limits_.rows_max;
-    space_->reserve(enough);
-    capacity_ = enough;
+    auto rows = capacity_ == 0 ? next_capacity_ : capacity_ * 4;
+    if (rows > full_rows() && rows_ < full_rows()) rows = full_rows();
+    space_->reserve(rows);
+    capacity_ = rows;
+  }
+
+  /// Rows at which a batch is full in any case.
+  [[nodiscard]] std::size_t full_rows() const {
+    const auto fit = fixed_bytes == 0 ? limits_.rows_max : limits_.bytes_max / fixed_bytes + 1;
+    return fit < limits_.rows_max ? fit : limits_.rows_max;
   }
 
   batch_limits limits_;

@@ -37,14 +37,19 @@ segment_pool::block segment_pool::take(std::size_t words) {
       auto* memory = free_[index].back();
       free_[index].pop_back();
       cached_bytes_ -= size * 8;
-      bytes_out_ += size * 8;
+      count_out(size);
       return {memory, size};
     }
   }
   auto* memory = allocate(size);
   const std::lock_guard lock(mutex_);
-  bytes_out_ += size * 8;
+  count_out(size);
   return {memory, size};
+}
+
+void segment_pool::count_out(std::size_t words) {
+  bytes_out_ += words * 8;
+  bytes_out_max_ = std::max(bytes_out_max_, bytes_out_);
 }
 
 void segment_pool::give(block done) noexcept {
@@ -68,6 +73,11 @@ void segment_pool::give(block done) noexcept {
 std::size_t segment_pool::bytes_out() const {
   const std::lock_guard lock(mutex_);
   return bytes_out_;
+}
+
+std::size_t segment_pool::bytes_out_max() const {
+  const std::lock_guard lock(mutex_);
+  return bytes_out_max_;
 }
 
 }  // namespace weir

@@ -31,8 +31,9 @@ class segment_pool : public std::enable_shared_from_this<segment_pool> {
   /// Takes a block back.
   void give(block done) noexcept;
 
-  /// Bytes in blocks that are out, for tests and metrics.
+  /// Bytes in blocks that are out, now and at most so far, for tests and metrics.
   [[nodiscard]] std::size_t bytes_out() const;
+  [[nodiscard]] std::size_t bytes_out_max() const;
 
  private:
   static constexpr std::size_t words_min = 64;
@@ -40,11 +41,15 @@ class segment_pool : public std::enable_shared_from_this<segment_pool> {
 
   explicit segment_pool(std::size_t cached_bytes_max) : cached_bytes_max_(cached_bytes_max) {}
 
+  /// Holding the lock: a block of this size goes out.
+  void count_out(std::size_t words);
+
   const std::size_t cached_bytes_max_;
   mutable std::mutex mutex_;
   std::array<std::vector<std::uint64_t*>, classes> free_;
   std::size_t cached_bytes_ = 0;
   std::size_t bytes_out_ = 0;
+  std::size_t bytes_out_max_ = 0;
 };
 
 }  // namespace weir

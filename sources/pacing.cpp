@@ -24,6 +24,14 @@ token_bucket::token_bucket(double per_second, std::int64_t now_ns)
       tokens_(size_),
       filled_ns_(now_ns) {}
 
+void token_bucket::set_rate(double per_second, std::int64_t now_ns) {
+  tokens_ += static_cast<double>(now_ns - filled_ns_) * per_ns_;
+  filled_ns_ = now_ns;
+  per_ns_ = per_second / 1e9;
+  size_ = std::max(1.0, per_second / 10);
+  tokens_ = std::min(tokens_, size_);
+}
+
 std::uint64_t token_bucket::available(std::int64_t now_ns) {
   tokens_ = std::min(size_, tokens_ + static_cast<double>(now_ns - filled_ns_) * per_ns_);
   filled_ns_ = now_ns;

@@ -27,6 +27,9 @@ class token_bucket {
   /// Full at `now_ns`.
   token_bucket(double per_second, std::int64_t now_ns);
 
+  /// Changes the rate from `now_ns` on; saved tokens stay, as far as the new size allows.
+  void set_rate(double per_second, std::int64_t now_ns);
+
   /// Whole tokens there are at `now_ns`, which must not go back.
   [[nodiscard]] std::uint64_t available(std::int64_t now_ns);
 

@@ -1,35 +1,15 @@
 #include <weir/actors/control/engine.hpp>
 
-#include <weir/actors/control/job_controller.hpp>
-
-#include <cstdio>
-#include <thread>
+#include <weir/actors/control/caf_config.hpp>
+#include <weir/actors/control/prepare_job.hpp>
 
 namespace weir {
 
 namespace {
 
-std::size_t or_cores(std::size_t count) {
-  return count != 0 ? count : std::max(1u, std::thread::hardware_concurrency());
-}
-
-void log_to_standard_error(std::string_view line) {
-  const std::string whole = "weir: " + std::string(line) + '\n';
-  std::fputs(whole.c_str(), stderr);
-}
-
-/// CAF as weir runs it: see docs/decisions. No file of the working directory is read.
-struct system_config : caf::actor_system_config {
-  explicit system_config(std::size_t threads) {
-    set("scheduler.policy", caf::atom("sharing"));
-    set("scheduler.max-threads", threads);
-    set("scheduler.max-throughput", std::size_t{50});
-  }
-};
-
 struct own_system {
-  explicit own_system(std::size_t threads) : config(threads), system(config) {}
-  system_config config;
+  explicit own_system(const settings& how) : config(or_cores(how.threads), how), system(config) {}
+  caf_config config;
   caf::actor_system system;
 };
 
@@ -38,17 +18,11 @@ struct own_system {
 class engine::implementation {
  public:
   implementation(const topology& job, settings how, caf::actor_system* host)
-      : job_(std::make_shared<job_state>()), ended_(job_->ended.get_future().share()) {
-    if (!how.log) how.log = log_to_standard_error;
-    if (how.batch_interval.count() <= 0)
-      throw std::invalid_argument("settings: batch_interval must be at least 1 ms");
-    job_->stages = resolved(job.compose(how.log), or_cores(how.parallelism));
-    job_->pool = segment_pool::make();
+      : job_(prepare_job(job, std::move(how))), ended_(job_->ended.get_future().share()) {
     if (!host) {
-      own_ = std::make_unique<own_system>(or_cores(how.threads));
+      own_ = std::make_unique<own_system>(job_->how);
       host = &own_->system;
     }
-    job_->how = std::move(how);
     system_ = host;
   }
 

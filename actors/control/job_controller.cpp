@@ -20,6 +20,7 @@ caf::behavior job_controller::make_behavior() {
       [this](start_atom) { start(); },
       [this](drain_atom) { drain(); },
       [this](cancel_atom) { cancel(); },
+      [this](const interval_message& message) { interval(message); },
       [this](const failed_message& message) { fail(message.stage, message.cause); },
   };
 }
@@ -42,6 +43,10 @@ void job_controller::start() {
   for (std::size_t stage = 0; stage < stages_.size(); ++stage)
     for (std::size_t partition = 0; partition < stages_[stage].size(); ++partition)
       running_[stages_[stage][partition].id()] = {stage, partition};
+  std::size_t reporters = 0;
+  for (std::size_t stage = 0; stage < stages_.size(); ++stage)
+    if (job_->stages.stages[stage].kind != stage_kind::source) reporters += stages_[stage].size();
+  intervals_ = interval_ledger(reporters);
   // Receivers first: what a source sends finds its stage started.
   for (auto kind : {stage_kind::sink, stage_kind::operation, stage_kind::source})
     for (std::size_t stage = 0; stage < stages_.size(); ++stage)
@@ -70,11 +75,20 @@ void job_controller::fail(const std::string& stage, const std::string& cause) {
   cancel();
 }
 
+void job_controller::interval(const interval_message& message) {
+  const auto report = intervals_.report(message.tick, message.busy_ns, job_->time->steady_ns());
+  if (!report) return;
+  for (std::size_t stage = 0; stage < stages_.size(); ++stage)
+    if (job_->stages.stages[stage].kind == stage_kind::source)
+      for (const auto& each : stages_[stage]) send(each, interval_done_message{*report});
+}
+
 void job_controller::down(const caf::down_msg& message) {
   const auto found = running_.find(message.source.id());
   if (found == running_.end()) return;
   const auto [stage, partition] = found->second;
   running_.erase(found);
+  if (job_->stages.stages[stage].kind != stage_kind::source) intervals_.ended();
   if (message.reason && !canceled_)
     fail(job_->stages.stages[stage].name, "its actor ended: " + to_string(message.reason));
   if (running_.empty()) end();

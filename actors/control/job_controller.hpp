@@ -49,12 +49,14 @@ class job_controller final : public caf::event_based_actor {
   void drain();
   void cancel();
   void fail(const std::string& stage, const std::string& cause);
+  void interval(const interval_message& message);
   void down(const caf::down_msg& message);
   void end();
 
   std::shared_ptr<job_state> job_;
   std::vector<std::vector<caf::actor>> stages_;  ///< by stage and partition
   std::unordered_map<caf::actor_id, stage_id> running_;
+  interval_ledger intervals_{0};
   std::optional<job_error> error_;
   bool canceled_ = false;
 };

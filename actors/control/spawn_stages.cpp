@@ -17,6 +17,24 @@ operator_context context_of(const job_state& job, std::size_t stage, std::size_t
           .source_names = std::move(names)};
 }
 
+/// What the settings say of the rate of one partition of a source.
+source_throttle::options throttle_of(const settings& how, const stage_plan& of) {
+  const auto share = [&](double rate) { return rate / static_cast<double>(of.partitions); };
+  source_throttle::options by;
+  by.records_per_second_max = share(how.records_per_second_max);
+  for (const auto& each : how.sources)
+    if (each.name == of.name) by.records_per_second_max = share(each.records_per_second_max);
+  if (const auto& asked = how.backpressure; asked.enabled) {
+    by.records_per_second_initial = share(asked.initial_records_per_second);
+    by.backpressure = {.batch_interval_ms = static_cast<double>(how.batch_interval.count()),
+                       .proportional = asked.proportional,
+                       .integral = asked.integral,
+                       .derivative = asked.derivative,
+                       .records_per_second_min = share(asked.records_per_second_min)};
+  }
+  return by;
+}
+
 /// Spawns a stage, in a thread of its own if it blocks.
 template <class Stage, class... Arguments>
 caf::actor spawn_stage(caf::event_based_actor& controller, bool own_thread, Arguments&&... arguments) {
@@ -35,7 +53,8 @@ caf::actor spawn_source(caf::event_based_actor& controller, job_state& job, std:
   };
   const metronome beat(job.start_steady_ns, job.start_unix_ns, job.how.batch_interval.count());
   return spawn_stage<source_stage>(controller, job.own_threads, std::move(setup), std::move(make),
-                                   source_stage::timing{beat, *job.time}, std::move(wake));
+                                   source_stage::timing{beat, *job.time},
+                                   throttle_of(job.how, job.stages.stages[stage]), std::move(wake));
 }
 
 caf::actor spawn_operator(caf::event_based_actor& controller, const job_state& job, std::size_t stage,
@@ -69,8 +88,16 @@ std::vector<std::vector<caf::actor>> spawn_stages(caf::event_based_actor& contro
   for (std::size_t stage = 0; stage < stages.size(); ++stage) {
     for (std::size_t partition = 0; partition < stages[stage].partitions; ++partition) {
       const auto& own = links[stage][partition];
-      stage_setup setup{stages[stage].name, partition,          own.senders.size(),
-                        own.ports,          job.how.window_bytes, caf::actor_cast<caf::actor>(&controller)};
+      stage_setup setup{.name = stages[stage].name,
+                        .partition = partition,
+                        .inputs = own.senders.size(),
+                        .ports = own.ports,
+                        .window_bytes = job.how.window_bytes,
+                        .controller = caf::actor_cast<caf::actor>(&controller),
+                        .aligned = stages[stage].aligns,
+                        .time = job.time,
+                        .reports_intervals = job.how.backpressure.enabled,
+                        .linger_us = job.how.linger.count()};
       auto context = context_of(job, stage, partition, names);
       actors[stage].push_back(
           stages[stage].kind == stage_kind::source

@@ -55,7 +55,7 @@ class fused_operator final : public stream_operator {
     last_.exact = last_.exact && Head::by_row;
     try {
       run(last_, at, out, [&](auto& push) { head_.on_batch(in, at, push); });
-    } catch (const outputs::canceled&) {
+    } catch (const canceled&) {
       throw;
     } catch (...) {
       detail::throw_record_error(context_, last_, at, head_.describe(in, at));

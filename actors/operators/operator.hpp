@@ -1,5 +1,6 @@
 #pragma once
 
+#include <weir/actors/progress/canceled.hpp>
 #include <weir/messages/batch_builder.hpp>
 #include <weir/messages/mark.hpp>
 
@@ -11,14 +12,11 @@
 namespace weir {
 
 /// Where an operator sends its batches. A port is one stream that it produces; the stage behind this
-/// interface knows the consumers, waits for their credit and keeps the order per consumer.
+/// interface knows the consumers, waits for their credit and keeps the order per consumer. Its functions
+/// throw `canceled` when the stage ends while they wait.
 class outputs {
  public:
   virtual ~outputs() = default;
-
-  /// Thrown by `send` and `send_to` when the stage ends while they wait for credit. No std::exception: whoever
-  /// catches everything lets it pass.
-  struct canceled {};
 
   /// Sends to every consumer of the port, routed as a whole (forward, rebalance, broadcast).
   virtual void send(std::size_t port, batch out) = 0;

@@ -3,12 +3,13 @@
 namespace weir {
 
 operator_core::operator_core(std::unique_ptr<stream_operator> does, inputs_options in, stage_outputs out,
-                             grant_function grant)
+                             grant_function grant, tick_function passed)
     : operator_(std::move(does)),
       inputs_(in.count, input(in.window_bytes)),
       aligner_(in.count),
       out_(std::move(out)),
       grant_(std::move(grant)),
+      passed_(std::move(passed)),
       aligned_(in.aligned) {
   if (out_.outboxes() == 0) return;
   fiber_ = std::make_unique<fiber>([this] {
@@ -91,6 +92,7 @@ void operator_core::complete(const tick& now) {
   operator_->on_tick(now, out_);
   flush();
   out_.send_mark({envelope::kind::tick, {}, now});
+  if (passed_) passed_(now);
   for (std::size_t i = 0; i < inputs_.size(); ++i) {
     ready_.insert(ready_.end(), inputs_[i].parked, i);
     inputs_[i].parked = 0;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <weir/actors/progress/tick_aligner.hpp>
-#include <weir/actors/stages/fiber.hpp>
+#include <weir/actors/progress/fiber.hpp>
 #include <weir/actors/stages/stage_outputs.hpp>
 
 namespace weir {
@@ -15,6 +15,9 @@ class operator_core {
   /// Tells the sender behind an input that bytes were processed.
   using grant_function = std::function<void(std::size_t input, std::size_t bytes)>;
 
+  /// Called when everything of an interval was processed and its tick was passed on.
+  using tick_function = std::function<void(const tick& now)>;
+
   /// `aligned`: hold an input that is ahead of the others at its tick; else ticks pass as they come.
   struct inputs_options {
     std::size_t count = 0;
@@ -23,7 +26,7 @@ class operator_core {
   };
 
   operator_core(std::unique_ptr<stream_operator> does, inputs_options in, stage_outputs out,
-                grant_function grant);
+                grant_function grant, tick_function passed = {});
   operator_core(const operator_core&) = delete;
   operator_core& operator=(const operator_core&) = delete;
 
@@ -74,6 +77,7 @@ class operator_core {
   std::uint64_t last_tick_ = 0;
   stage_outputs out_;
   grant_function grant_;
+  tick_function passed_;
   bool aligned_;
   bool dirty_ = false;
   bool flush_asked_ = false;

@@ -10,22 +10,22 @@ operator_stage::operator_stage(caf::actor_config& config, stage_setup setup, mak
 caf::behavior operator_stage::make_behavior() {
   return {
       [this](const data_message& message) {
-        guarded([&] {
+        worked([&] {
           core_->receive(message.input, message.what);
           settle();
         });
       },
       [this](const credit_message& message) {
-        guarded([&] {
+        worked([&] {
           core_->granted(message.outbox, message.bytes);
           settle();
         });
       },
       [this](idle_atom) {
-        guarded([this] { idle(); });
+        worked([this] { idle(); });
       },
       [this](linger_atom) {
-        guarded([this] {
+        worked([this] {
           linger_asked_ = false;
           core_->flush_now();
         });
@@ -47,9 +47,25 @@ void operator_stage::start() {
       make_(), operator_core::inputs_options{setup_.inputs, setup_.window_bytes, setup_.aligned},
       stage_outputs(setup_.ports, setup_.partition, setup_.window_bytes,
                     [this](std::size_t outbox, envelope what) { deliver(outbox, std::move(what)); }),
-      [this](std::size_t input, std::size_t bytes) { grant(input, bytes); });
+      [this](std::size_t input, std::size_t bytes) { grant(input, bytes); },
+      setup_.reports_intervals ? [this](const tick& now) { report(now); } : operator_core::tick_function());
   core_->start();
   settle();
+}
+
+template <class Work>
+void operator_stage::worked(Work&& work) {
+  if (!setup_.reports_intervals) return guarded(std::forward<Work>(work));
+  busy_since_ns_ = setup_.time->steady_ns();
+  guarded(std::forward<Work>(work));
+  busy_ns_ += setup_.time->steady_ns() - busy_since_ns_;
+}
+
+void operator_stage::report(const tick& now) {
+  const auto now_ns = setup_.time->steady_ns();
+  send(setup_.controller, interval_message{now.number, busy_ns_ + now_ns - busy_since_ns_});
+  busy_ns_ = 0;
+  busy_since_ns_ = now_ns;
 }
 
 void operator_stage::idle() {

@@ -2,6 +2,7 @@
 
 #include <weir/actors/stages/operator_core.hpp>
 #include <weir/actors/stages/stage_actor.hpp>
+#include <weir/messages/clock.hpp>
 
 namespace weir {
 
@@ -14,6 +15,10 @@ struct stage_setup {
   std::size_t window_bytes = 0;
   caf::actor controller;
   bool aligned = true;           ///< see operator_core
+  /// Where its time comes from; outlives the actor.
+  const weir::clock* time = nullptr;
+  /// Tell the controller of each interval that was processed.
+  bool reports_intervals = false;
   std::int64_t linger_us = 1000;  ///< how long a batch that is not full waits for a receiver that is behind
 };
 
@@ -37,9 +42,15 @@ class operator_stage final : public stage_actor {
   make_function make_;
   std::unique_ptr<operator_core> core_;
   void idle();
+  /// Runs a handler's work and counts the time it takes, if somebody wants to know.
+  template <class Work>
+  void worked(Work&& work);
+  void report(const tick& now);
 
   bool idle_asked_ = false;
   bool linger_asked_ = false;
+  std::int64_t busy_since_ns_ = 0;  ///< start of the handler that runs
+  std::int64_t busy_ns_ = 0;        ///< before that, in this interval
 };
 
 }  // namespace weir

@@ -5,12 +5,14 @@
 namespace weir {
 
 source_stage::source_stage(caf::actor_config& config, stage_setup setup, make_function make,
-                           timing when, std::shared_ptr<wake_event> wake)
+                           timing when, const source_throttle::options& throttle,
+                           std::shared_ptr<wake_event> wake)
     : stage_actor(config, setup.name, setup.partition, setup.controller),
       setup_(std::move(setup)),
       make_(std::move(make)),
       when_(when),
-      wake_(std::move(wake)) {}
+      wake_(std::move(wake)),
+      throttle_(throttle) {}
 
 caf::behavior source_stage::make_behavior() {
   return {
@@ -24,6 +26,12 @@ caf::behavior source_stage::make_behavior() {
         guarded([&] {
           out_->granted(message.outbox, message.bytes);
           step_again();
+        });
+      },
+      [this](const interval_done_message& message) {
+        guarded([&] {
+          const auto due_ns = when_.beat.due_ns(message.done.tick);
+          if (throttle_.done(message.done, due_ns)) slow_down();
         });
       },
       [this](due_atom) {
@@ -57,7 +65,13 @@ void source_stage::start() {
       setup_.ports, setup_.partition, setup_.window_bytes,
       [this](std::size_t outbox, envelope what) { deliver(outbox, std::move(what)); });
   driver_ = make_();
+  slow_down();
   step_again();
+}
+
+void source_stage::slow_down() {
+  if (const auto rate = throttle_.records_per_second(); rate != 0)
+    driver_->limit(rate, when_.time.steady_ns());
 }
 
 void source_stage::step() {
@@ -84,11 +98,20 @@ void source_stage::poll() {
   }
 }
 
+bool source_stage::holds(std::int64_t now_ns) {
+  const bool may_hold = !draining_ && driver_->holds() && out_->behind();
+  if (may_hold && held_until_ns_ == not_held) held_until_ns_ = now_ns + setup_.linger_us * 1000;
+  if (may_hold && now_ns < held_until_ns_) return true;
+  held_until_ns_ = not_held;
+  return false;
+}
+
 void source_stage::wait() {
+  const auto now_ns = when_.time.steady_ns();
+  if (holds(now_ns)) return step_at(std::min(held_until_ns_, next_tick_ns()));
   driver_->flush(*out_);
   if (draining_ || out_->waiting()) return step_again();
   const auto what = driver_->wait();
-  const auto now_ns = when_.time.steady_ns();
   if (wake_) {
     wake_->wait(what, next_tick_ns() - now_ns);
     step_again();
@@ -104,6 +127,7 @@ void source_stage::send_due_ticks(std::int64_t now_ns) {
   for (; next_tick_ns() <= now_ns; ++next_tick_) {
     driver_->flush(*out_);
     out_->send_mark({envelope::kind::tick, {}, when_.beat.at(next_tick_)});
+    throttle_.sent(next_tick_, driver_->records());
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <weir/actors/progress/alarms.hpp>
 #include <weir/actors/progress/metronome.hpp>
+#include <weir/actors/progress/source_throttle.hpp>
 #include <weir/actors/stages/operator_stage.hpp>
 #include <weir/actors/stages/wake_event.hpp>
 #include <weir/actors/streams/source_driver.hpp>
@@ -21,9 +22,9 @@ class source_stage final : public stage_actor {
     const weir::clock& time;
   };
 
-  /// `wake` ends the waits of a stage that has a thread of its own; a stage without one gets none.
+  /// `throttle` says how fast it may be. `wake` ends the waits of a stage that has a thread of its own; a stage without one gets none.
   source_stage(caf::actor_config& config, stage_setup setup, make_function make, timing when,
-               std::shared_ptr<wake_event> wake);
+               const source_throttle::options& throttle, std::shared_ptr<wake_event> wake);
 
   caf::behavior make_behavior() override;
   void on_exit() override;
@@ -31,11 +32,18 @@ class source_stage final : public stage_actor {
  private:
   /// How often a stage without a thread asks a source that waits for a descriptor.
   static constexpr std::int64_t descriptor_look_ns = 1'000'000;
+  static constexpr std::int64_t not_held = INT64_MIN;
 
   void start();
+  /// Makes the driver keep to what the throttle says.
+  void slow_down();
   void step();
   void poll();
+  /// There is nothing to read now.
   void wait();
+  /// Does what was read wait for more, to be sent as one batch? Only while a receiver has much to do
+  /// already, and not for longer than the linger time.
+  [[nodiscard]] bool holds(std::int64_t now_ns);
   void send_due_ticks(std::int64_t now_ns);
   void end();
   /// Comes back to `step` behind what is queued.
@@ -51,7 +59,9 @@ class source_stage final : public stage_actor {
   std::unique_ptr<source_driver> driver_;
   std::unique_ptr<stage_outputs> out_;
   alarms alarms_;
+  source_throttle throttle_;
   std::uint64_t next_tick_ = 1;
+  std::int64_t held_until_ns_ = not_held;
   bool draining_ = false;
   bool ended_ = false;
   bool step_asked_ = false;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <weir/actors/progress/interval_ledger.hpp>
 #include <weir/actors/stages/envelope.hpp>
 
 #include <caf/all.hpp>
@@ -45,6 +46,17 @@ struct wire_message {
   std::shared_ptr<const wiring> ends;
 };
 
+/// A stage partition has processed an interval, working on it for so long.
+struct interval_message {
+  std::uint64_t tick = 0;
+  std::int64_t busy_ns = 0;
+};
+
+/// All stages have; for sources.
+struct interval_done_message {
+  interval_report done;
+};
+
 /// A stage partition cannot go on.
 struct failed_message {
   std::string stage;
@@ -57,4 +69,6 @@ struct failed_message {
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weir::data_message)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weir::credit_message)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weir::wire_message)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weir::interval_message)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weir::interval_done_message)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weir::failed_message)

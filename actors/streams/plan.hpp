@@ -1,6 +1,7 @@
 #pragma once
 
 #include <weir/actors/operators/operator.hpp>
+#include <weir/actors/progress/stage_kind.hpp>
 #include <weir/actors/streams/source_driver.hpp>
 
 #include <functional>
@@ -25,8 +26,6 @@ enum class routing {
   keyed,      ///< each batch to the partition that the producer names
 };
 
-enum class stage_kind { source, operation, sink };
-
 /// One stage of a plan: what becomes an actor per partition.
 struct stage_plan {
   std::string name;
@@ -35,6 +34,7 @@ struct stage_plan {
   std::size_t partitions = 0;      ///< 0: the job's parallelism
   bool keyed = false;              ///< does each partition own a range of key groups
   bool blocks = false;             ///< gets a thread of its own
+  bool aligns = true;              ///< waits at a tick until it came on every input
   bool rejects = false;            ///< has a dead-letter port, after the others
   std::vector<std::string> ports;  ///< schema of each port's rows
   std::function<std::unique_ptr<stream_operator>(const operator_context&)> make_operator;

@@ -1,7 +1,10 @@
 #pragma once
 
 #include <weir/actors/operators/rejections.hpp>
+#include <weir/sources/pacing.hpp>
 #include <weir/sources/source.hpp>
+
+#include <optional>
 
 namespace weir {
 
@@ -13,9 +16,13 @@ class source_driver {
   /// Polls once and sends full batches; what is less waits for `flush`. `now_ns` is the steady clock.
   virtual polled poll(std::int64_t now_ns, outputs& out) = 0;
   virtual void flush(outputs& out) = 0;
+  /// Are there records for `flush` to send?
+  [[nodiscard]] virtual bool holds() const = 0;
   [[nodiscard]] virtual wait_for wait() const = 0;
   /// See source::holds_accepted.
   [[nodiscard]] virtual bool holds_accepted() const = 0;
+  /// From now on takes in at most so many records a second, on average over a tenth of one.
+  virtual void limit(double records_per_second, std::int64_t now_ns) = 0;
   /// Records taken in so far.
   [[nodiscard]] virtual std::uint64_t records() const = 0;
 };
@@ -33,7 +40,13 @@ class typed_source_driver final : public source_driver {
 
   polled poll(std::int64_t now_ns, outputs& out) override {
     if (builder_.empty()) begin(now_ns);
+    const auto allowed = limit_ ? limit_->available(now_ns) : UINT64_MAX;
+    slowed_ = allowed == 0;
+    if (slowed_) return polled::idle;
+    const auto before = intake_.position();
+    if (limit_) intake_.set_full_at(before + allowed);
     const auto result = source_->poll(intake_);
+    if (limit_) limit_->take(intake_.position() - before);
     for (const auto& refused : intake_.rejected()) reject(refused, out);
     intake_.rejected().clear();
     if (builder_.full() || !intake_.forwarded().empty()) flush(out);
@@ -50,7 +63,17 @@ class typed_source_driver final : public source_driver {
     letters_.flush(out);
   }
 
-  [[nodiscard]] wait_for wait() const override { return source_->wait(); }
+  [[nodiscard]] bool holds() const override { return !builder_.empty(); }
+  [[nodiscard]] wait_for wait() const override {
+    return slowed_ ? wait_for{.at_most_ns = limit_->refill_ns()} : source_->wait();
+  }
+  void limit(double records_per_second, std::int64_t now_ns) override {
+    if (limit_) {
+      limit_->set_rate(records_per_second, now_ns);
+    } else {
+      limit_.emplace(records_per_second, now_ns);
+    }
+  }
   [[nodiscard]] bool holds_accepted() const override { return source_->holds_accepted(); }
   [[nodiscard]] std::uint64_t records() const override { return intake_.position(); }
 
@@ -76,6 +99,8 @@ class typed_source_driver final : public source_driver {
   rejections letters_;
   batch_header header_;
   std::uint64_t sequence_ = 0;
+  std::optional<sources::token_bucket> limit_;
+  bool slowed_ = false;
 };
 
 }  // namespace weir

@@ -21,6 +21,8 @@ stage_plan log_stage(log_function log) {
   stage.steps = {stage.name};
   stage.partitions = 1;
   stage.blocks = true;
+  // It joins parts of the topology that have nothing else in common: none may hold another up.
+  stage.aligns = false;
   stage.make_operator = [log = std::move(log)](const operator_context&) -> std::unique_ptr<stream_operator> {
     return std::make_unique<sink_operator<dead_letter>>(std::make_unique<dead_letter_log>(log));
   };

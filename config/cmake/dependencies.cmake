@@ -30,6 +30,16 @@ import_library(caf::core caf_core caf/all.hpp DEPENDS Threads::Threads)
 import_library(caf::io caf_io caf/io/all.hpp DEPENDS caf::core)
 import_library(capnp::kj kj kj/common.h)
 import_library(capnp::capnp capnp capnp/message.h DEPENDS capnp::kj)
+
+# toml++ as headers: the one file that includes them sets limits that the library of the package does not have.
+find_path(tomlplusplus_INCLUDE_DIR toml++/toml.h REQUIRED)
+mark_as_advanced(tomlplusplus_INCLUDE_DIR)
+if(NOT TARGET tomlplusplus::headers)
+  add_library(tomlplusplus::headers INTERFACE IMPORTED)
+  set_target_properties(tomlplusplus::headers PROPERTIES
+    INTERFACE_INCLUDE_DIRECTORIES "${tomlplusplus_INCLUDE_DIR}")
+endif()
+
 find_program(CAPNP_COMPILER capnp REQUIRED)
 find_program(CAPNP_CXX_PLUGIN capnpc-c++ REQUIRED)
 mark_as_advanced(CAPNP_COMPILER CAPNP_CXX_PLUGIN)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <weir/actors/operators/operator.hpp>
+#include <weir/actors/progress/canceled.hpp>
 
 #include <cstddef>
 #include <exception>
@@ -28,7 +28,6 @@ class fiber {
 
   /// Inside: returns to the caller of `resume`, and from this call when it is resumed. Throws `canceled`
   /// when the fiber is being destroyed.
-  using canceled = outputs::canceled;
   void suspend();
 
   [[nodiscard]] bool ended() const { return ended_; }

@@ -1,4 +1,4 @@
-#include <weir/actors/stages/fiber.hpp>
+#include <weir/actors/progress/fiber.hpp>
 
 #include <boost/context/detail/fcontext.hpp>
 
@@ -108,7 +108,7 @@ void fiber::suspend() {
 void fiber::run() {
   try {
     work_();
-  } catch (const canceled&) {
+  } catch (const weir::canceled&) {
   } catch (...) {
     if (!canceled_) failure_ = std::current_exception();
   }

@@ -1,4 +1,4 @@
-#include <weir/actors/stages/fiber.hpp>
+#include <weir/actors/progress/fiber.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,0 +1,37 @@
+#include <weir/actors/control/prepare_job.hpp>
+
+#include <weir/actors/control/memory_budget.hpp>
+
+#include <cstdio>
+#include <thread>
+
+namespace weir {
+
+namespace {
+
+void log_to_standard_error(std::string_view line) {
+  const std::string whole = "weir: " + std::string(line) + '\n';
+  std::fputs(whole.c_str(), stderr);
+}
+
+}  // namespace
+
+std::size_t or_cores(std::size_t count) {
+  return count != 0 ? count : std::max(1u, std::thread::hardware_concurrency());
+}
+
+std::shared_ptr<job_state> prepare_job(const topology& job, settings how) {
+  if (!how.log) how.log = log_to_standard_error;
+  if (how.batch_interval.count() <= 0)
+    throw std::invalid_argument("settings: batch_interval must be at least 1 ms");
+  auto made = std::make_shared<job_state>();
+  made->stages = resolved(job.compose(how.log), or_cores(how.parallelism));
+  const auto shares = share_memory(made->stages, how.memory_max, how.window_bytes, how.batch_bytes_max);
+  how.window_bytes = shares.window_bytes;
+  how.batch_bytes_max = shares.batch_bytes_max;
+  made->pool = segment_pool::make(shares.cached_bytes_max);
+  made->how = std::move(how);
+  return made;
+}
+
+}  // namespace weir
