@@ -37,9 +37,10 @@ inline const std::vector<room_rule> rooms = {
     {"actors/stages",
      {"messages", "config", "state", "sources", "sinks", "actors/progress", "actors/windows",
       "actors/operators", "actors/streams"}},
+    {"actors/monitoring", {"messages", "config", "sources", "actors/progress"}},
     {"actors/control",
      {"messages", "config", "state", "sources", "sinks", "actors/progress", "actors/windows",
-      "actors/operators", "actors/streams", "actors/stages"}},
+      "actors/operators", "actors/streams", "actors/stages", "actors/monitoring"}},
 };
 
 inline const std::vector<door_rule> doors = {
