@@ -36,6 +36,8 @@ struct workload {
 [[nodiscard]] outcome stateless(const scale& how);      // w1
 [[nodiscard]] outcome word_count(const scale& how);     // w4
 [[nodiscard]] outcome paced_latency(const scale& how);  // w5
+[[nodiscard]] outcome load_curve(const scale& how);     // curve
+[[nodiscard]] outcome scaling(const scale& how);        // scaling
 
 /// Wall and processor seconds of one call.
 struct cost {

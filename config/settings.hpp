@@ -1,6 +1,7 @@
 #pragma once
 
 #include <weir/config/chrono.hpp>
+
 #include <cstddef>
 #include <functional>
 #include <string>

@@ -1,6 +1,10 @@
+#include <weir/actors/control/caf_config.hpp>
 #include <weir/actors/control/flags.hpp>
+#include <weir/config/setting_text.hpp>
+#include <weir/config/settings_error.hpp>
 
 #include <CLI/CLI.hpp>
+#include <unistd.h>
 
 namespace weir {
 
@@ -9,6 +13,16 @@ namespace {
 /// What is wrong with a number that must not be negative: strtoull takes "-1" for a very large one.
 std::string negative(const std::string& text) {
   return text.starts_with('-') ? text + " is negative" : "";
+}
+
+/// What stands for the value of a key in `--help`.
+std::string value_name(const setting_key& key) {
+  switch (key.kind) {
+    case setting_kind::count: return key.unit == "ms" ? "MS" : key.unit == "us" ? "US" : "N";
+    case setting_kind::bytes: return "BYTES";
+    case setting_kind::address: return "HOST:PORT";
+    default: return "N";
+  }
 }
 
 }  // namespace
@@ -21,38 +35,60 @@ class flags::implementation {
     add_common();
   }
 
+  /// Settings of file, environment and flags, in this order. Throws settings_error.
+  void load() {
+    loaded = load_settings(config_file, environ);
+    for (const auto& [key, option] : key_options) {
+      if (option->count() == 0) continue;
+      try {
+        assign_text(loaded.values, *key, option->results().back());
+      } catch (const settings_error& error) {
+        throw settings_error(flag_of(*key) + ": " + error.what());
+      }
+      loaded.origins[std::string(key->name)] = "flag " + flag_of(*key);
+    }
+    check_caf_settings(loaded);
+  }
+
   CLI::App app;
-  settings common;
+  loaded_settings loaded;
   std::string plan;
-  std::uint64_t interval_ms = 1000;
+  bool print_config = false;
   std::map<std::string, CLI::Option*> options;
 
  private:
   void add_common() {
-    const auto* group = "Flags of every job";
     app.add_option("--plan", plan, "Print the stages and edges (text or dot) and end")
         ->expected(0, 1)
         ->default_str("")
         ->type_name("FORM")
         ->check(CLI::IsMember({"text", "dot"}))
         ->group(group);
-    app.add_option("--parallelism", common.parallelism, "Partitions of keyed stages; 0: one per core")
-        ->type_name("N")
-        ->check(CLI::Range(std::size_t{0}, std::size_t{1024}))
+    app.add_option("--config", config_file, "Read settings from a TOML file")
+        ->type_name("FILE")
+        ->default_str("")
         ->group(group);
-    app.add_option("--threads", common.threads, "Threads that run operators; 0: one per core")
-        ->type_name("N")
-        ->check(CLI::Range(std::size_t{0}, std::size_t{1024}))
+    app.add_flag("--print-config", print_config, "Print all settings and their origins and end")
         ->group(group);
-    app.add_option("--batch-interval-ms", interval_ms, "Time between two ticks")
-        ->type_name("MS")
-        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{86'400'000}))
-        ->group(group);
-    app.add_option("--batch-rows-max", common.batch_rows_max, "A batch is full at this many rows")
-        ->type_name("N")
-        ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 20))
+    for (const auto& key : setting_keys()) key_options.emplace_back(&key, add(key));
+  }
+
+  CLI::Option* add(const setting_key& key) {
+    const auto name = flag_of(key);
+    const std::string help(key.help);
+    if (key.kind == setting_kind::truth) return app.add_flag(name, help)->group(group);
+    auto shown_default = to_toml(key, settings{});
+    std::erase(shown_default, '"');
+    return app.add_option(name, help)
+        ->expected(1)
+        ->type_name(value_name(key))
+        ->default_str(shown_default)
         ->group(group);
   }
+
+  static constexpr const char* group = "Flags of every job";
+  std::string config_file;
+  std::vector<std::pair<const setting_key*, CLI::Option*>> key_options;
 };
 
 flags::flags(std::string summary)
@@ -60,8 +96,8 @@ flags::flags(std::string summary)
 
 flags::~flags() = default;
 
-void flags::add(const std::string& name, std::optional<std::string>& into, const std::string& value_name,
-                const std::string& help) {
+void flags::add(const std::string& name, std::optional<std::string>& into,
+                const std::string& value_name, const std::string& help) {
   auto& options = implementation_->options;
   options[name] = implementation_->app
                       .add_option_function<std::string>(
@@ -97,22 +133,26 @@ void flags::exclude(const std::string& one, const std::string& other) {
 }
 
 std::optional<int> flags::parse(int argc, const char* const* argv) {
-  auto& app = implementation_->app;
+  auto& given = *implementation_;
   try {
-    app.parse(argc, argv);
+    given.app.parse(argc, argv);
+    given.load();
   } catch (const CLI::Success& asked) {
-    return app.exit(asked);
+    return given.app.exit(asked);
   } catch (const CLI::ParseError& error) {
     std::fprintf(stderr, "%s (--help lists all flags)\n", error.what());
     return 2;
+  } catch (const settings_error& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 2;
   }
-  if (app.count("--plan") != 0 && implementation_->plan.empty()) implementation_->plan = "text";
-  implementation_->common.batch_interval =
-      std::chrono::milliseconds(static_cast<std::int64_t>(implementation_->interval_ms));
-  return std::nullopt;
+  if (given.app.count("--plan") != 0 && given.plan.empty()) given.plan = "text";
+  if (!given.print_config) return std::nullopt;
+  std::fputs(print_settings(given.loaded).c_str(), stdout);
+  return 0;
 }
 
-const settings& flags::common() const { return implementation_->common; }
+const settings& flags::common() const { return implementation_->loaded.values; }
 
 flags::plan_form flags::plan_asked() const {
   if (implementation_->plan.empty()) return plan_form::none;

@@ -33,7 +33,8 @@ class flags {
   /// These two flags cannot be given together.
   void exclude(const std::string& one, const std::string& other);
 
-  /// Reads the command line. For `--help` and for flags that are wrong it prints what there is to say and
+  /// Reads settings from the file of `--config` or WEIR_CONFIG, the environment (WEIR_*) and the command line,
+  /// which wins. For `--help`, `--print-config` and for what is wrong it prints what there is to say and
   /// returns the exit code that `main` should return: 0 and 2.
   [[nodiscard]] std::optional<int> parse(int argc, const char* const* argv);
 

@@ -50,7 +50,7 @@ inline const std::vector<door_rule> doors = {
     {".capnp.h", {"messages"}},
     {"lmdb.h", {"state"}, 1},
     {"CLI/", {"config", "actors/control"}},
-    {"toml++/", {"config"}},
+    {"toml++/", {"config"}, 1},
     {"boost/test/", {"tests"}},
 };
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <filesystem>
 #include <thread>
 
 using namespace weir;
@@ -144,28 +143,6 @@ BOOST_AUTO_TEST_CASE(an_engine_that_goes_away_ends_its_job_and_wakes_who_waits_t
   }
   pusher.join();
   BOOST_TEST(refused.load());
-}
-
-BOOST_AUTO_TEST_CASE(starting_and_stopping_leaks_neither_threads_nor_descriptors) {
-  const auto count = [](const char* directory) {
-    return std::distance(std::filesystem::directory_iterator(directory), {});
-  };
-  const auto cycle = [] {
-    inbox<number> in;
-    topology job("cycle");
-    job.from(in).key_by([](number n) { return n; }).count().to(sinks::discard());
-    engine runs(job, quick());
-    runs.start();
-    BOOST_TEST(in.push(1));
-    runs.stop(stop_mode::cancel);
-    runs.wait();
-  };
-  cycle();
-  const auto threads = count("/proc/self/task");
-  const auto descriptors = count("/proc/self/fd");
-  for (int i = 0; i < 50; ++i) cycle();
-  BOOST_TEST(count("/proc/self/task") <= threads + 2);
-  BOOST_TEST(count("/proc/self/fd") == descriptors);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,58 @@
+#include <weir/config/load_settings.hpp>
+#include <weir/config/setting_text.hpp>
+
+#include <algorithm>
+
+namespace weir {
+
+namespace {
+
+struct line {
+  std::string key;
+  std::string value;
+  std::string origin;
+};
+
+std::string padded(const std::string& text, std::size_t width) {
+  return text + std::string(width - std::min(width, text.size()), ' ');
+}
+
+std::vector<line> lines_of(const loaded_settings& all) {
+  std::vector<line> lines;
+  const auto add = [&](std::string key, std::string value) {
+    const auto origin = all.origins.find(key);
+    lines.push_back({std::move(key), std::move(value),
+                     origin != all.origins.end() ? origin->second : "default"});
+  };
+  for (const auto& key : setting_keys()) add(std::string(key.name), to_toml(key, all.values));
+  for (const auto& source : all.values.sources)
+    add("sources." + quoted(source.name) + ".records_per_second_max",
+        value_text(source.records_per_second_max));
+  for (const auto& [key, value] : all.values.caf) add("caf." + quoted(key), quoted(value));
+  return lines;
+}
+
+/// The name of a file can hold anything; a comment ends at the end of its line.
+std::string comment(std::string text) {
+  for (char& letter : text)
+    if (static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f) letter = '?';
+  return "# " + text;
+}
+
+}  // namespace
+
+std::string print_settings(const loaded_settings& all) {
+  const auto lines = lines_of(all);
+  std::size_t keys = 0;
+  std::size_t values = 0;
+  for (const auto& [key, value, origin] : lines) {
+    keys = std::max(keys, key.size());
+    values = std::max(values, value.size());
+  }
+  std::string text;
+  for (const auto& [key, value, origin] : lines)
+    text += padded(key, keys) + " = " + padded(value, values) + "  " + comment(origin) + '\n';
+  return text;
+}
+
+}  // namespace weir
