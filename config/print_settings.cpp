@@ -26,9 +26,9 @@ std::vector<line> lines_of(const loaded_settings& all) {
   };
   for (const auto& key : setting_keys()) add(std::string(key.name), to_toml(key, all.values));
   for (const auto& source : all.values.sources)
-    add("sources." + quoted(source.name) + ".records_per_second_max",
+    add("sources." + toml_text(source.name) + ".records_per_second_max",
         value_text(source.records_per_second_max));
-  for (const auto& [key, value] : all.values.caf) add("caf." + quoted(key), quoted(value));
+  for (const auto& [key, value] : all.values.caf) add("caf." + toml_text(key), toml_text(value));
   return lines;
 }
 

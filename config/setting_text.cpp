@@ -134,7 +134,7 @@ void assign_text(settings& into, const setting_key& key, std::string_view text) 
 std::string to_toml(const setting_key& key, const settings& from) {
   const auto value = key.get(from);
   if (key.kind == setting_kind::bytes)
-    return quoted(format_byte_size(std::get<std::int64_t>(value)));
+    return toml_text(format_byte_size(std::get<std::int64_t>(value)));
   return value_text(value);
 }
 
@@ -142,10 +142,10 @@ std::string value_text(const setting_value& value) {
   if (const auto* whole = std::get_if<std::int64_t>(&value)) return std::to_string(*whole);
   if (const auto* number = std::get_if<double>(&value)) return toml_number(*number);
   if (const auto* truth = std::get_if<bool>(&value)) return *truth ? "true" : "false";
-  return quoted(std::get<std::string>(value));
+  return toml_text(std::get<std::string>(value));
 }
 
-std::string quoted(std::string_view text) {
+std::string toml_text(std::string_view text) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string all = "\"";
   for (const char letter : text) {
@@ -163,7 +163,7 @@ std::string quoted(std::string_view text) {
 
 std::string shown(std::string_view text) {
   constexpr std::size_t bytes_max = 60;
-  return text.size() <= bytes_max ? quoted(text) : quoted(text.substr(0, bytes_max)) + " ...";
+  return text.size() <= bytes_max ? toml_text(text) : toml_text(text.substr(0, bytes_max)) + " ...";
 }
 
 void check_ranges(const settings& given) {

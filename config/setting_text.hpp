@@ -19,7 +19,7 @@ void assign_text(settings& into, const setting_key& key, std::string_view text);
 [[nodiscard]] std::string value_text(const setting_value& value);
 
 /// A text in quotes with what cannot be printed escaped, as TOML has it.
-[[nodiscard]] std::string quoted(std::string_view text);
+[[nodiscard]] std::string toml_text(std::string_view text);
 
 /// The same for a message: what is long is cut.
 [[nodiscard]] std::string shown(std::string_view text);

@@ -86,7 +86,7 @@ class file_reader {
       throw settings_error("unknown key" + did_you_mean(key, {std::string(only_key)}));
     const auto& rate = *find_setting(only_key);
     if (entry.form != shape::value) throw settings_error("expected " + expected_by(rate));
-    note("sources." + quoted(entry.path[1]) + '.' + key, entry, "");
+    note("sources." + toml_text(entry.path[1]) + '.' + key, entry, "");
     settings parsed;
     assign(parsed, rate, entry.values.front());
     auto& sources = into_.values.sources;
@@ -101,7 +101,7 @@ class file_reader {
     if (entry.form == shape::table) return;
     if (key.empty() || entry.form == shape::other)
       throw settings_error("expected a number, a text, true, false, or a list of these");
-    note("caf." + quoted(key), entry, "");
+    note("caf." + toml_text(key), entry, "");
     auto& caf = into_.values.caf;
     auto found = std::ranges::find(caf, key, &std::pair<std::string, std::string>::first);
     if (found == caf.end()) found = caf.insert(found, {key, {}});

@@ -76,7 +76,7 @@ void check_caf_settings(const loaded_settings& all) {
     try {
       config.set_text(key, value);
     } catch (const settings_error& error) {
-      const auto origin = all.origins.find("caf." + quoted(key));
+      const auto origin = all.origins.find("caf." + toml_text(key));
       const auto place = origin != all.origins.end() ? origin->second + ": " : "";
       throw settings_error(place + "caf." + key + ": " + error.what());
     }
