@@ -156,7 +156,10 @@ std::string_view exposition::suffix() const {
 
 std::string decimal(double value) {
   std::array<char, 32> text;
-  const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), value);
+  const bool plain = value == 0 || (value >= 1e-9 && value < 1e15);  // then all digits have room
+  const auto [end, error] =
+      std::to_chars(text.data(), text.data() + text.size(), value,
+                    plain ? std::chars_format::fixed : std::chars_format::general);
   return error == std::errc{} ? std::string(text.data(), end) : "0";
 }
 
