@@ -1,7 +1,6 @@
 #pragma once
 
 #include <algorithm>
-#include <cassert>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -20,11 +19,12 @@ class interval_ledger {
  public:
   explicit interval_ledger(std::size_t reporters) : reporters_(reporters) {}
 
-  /// One of them finished an interval; each reports each tick, in order. Returns the interval when all have.
+  /// One of them finished an interval; each reports each tick, in order. Returns the interval when as many
+  /// have as are left; who reports it after that is too late to count.
   [[nodiscard]] std::optional<interval_report> report(std::uint64_t tick, std::int64_t busy_ns,
                                                       std::int64_t now_ns) {
     if (first_ == 0) first_ = tick;
-    assert(tick >= first_);
+    if (tick < first_) return std::nullopt;
     while (first_ + open_.size() <= tick) open_.push_back({.tick = first_ + open_.size()});
     auto& at = open_[tick - first_];
     at.busy_ns_max = std::max(at.busy_ns_max, busy_ns);

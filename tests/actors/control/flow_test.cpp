@@ -157,4 +157,20 @@ BOOST_AUTO_TEST_CASE(a_source_keeps_to_the_rate_that_the_settings_say) {
   BOOST_TEST(static_cast<double>(seen.load()) <= 1'000 * (seconds + 0.1) + 1);
 }
 
+BOOST_AUTO_TEST_CASE(back_pressure_finds_a_rate_far_from_the_one_it_begins_with) {
+  // At 50 records a second these would take longer than the test may.
+  constexpr std::uint64_t count = 50'000;
+  topology job("feedback");
+  std::uint64_t seen = 0;
+  job.from(counting(count))
+      .key_by([](number n) { return n; })
+      .count()
+      .to(sinks::callback([&](const auto&) { ++seen; }));
+  auto how = quick();
+  how.backpressure.enabled = true;
+  how.backpressure.initial_records_per_second = 50;
+  run_to_end(job, how);
+  BOOST_TEST(seen == count);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

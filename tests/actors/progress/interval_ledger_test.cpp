@@ -34,4 +34,14 @@ BOOST_AUTO_TEST_CASE(who_has_ended_is_not_waited_for) {
   BOOST_TEST(made.report(2, 1, 2)->tick == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(a_report_that_comes_after_its_interval_was_done_changes_nothing) {
+  interval_ledger made(3);
+  BOOST_TEST(!made.report(1, 1, 1));
+  made.ended();
+  BOOST_TEST(made.report(1, 1, 2).has_value());
+  BOOST_TEST(!made.report(1, 9, 3));
+  BOOST_TEST(!made.report(2, 1, 4));
+  BOOST_TEST(made.report(2, 2, 5)->busy_ns_max == 2);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
