@@ -20,7 +20,7 @@ double seconds(clockid_t clock) {
 const std::vector<workload>& workloads() {
   static const std::vector<workload> all = {
       {"w1", stateless}, {"w4", word_count}, {"w5", paced_latency}, {"curve", load_curve},
-      {"scaling", scaling}};
+      {"scaling", scaling}, {"scheduler", scheduler}};
   return all;
 }
 
