@@ -18,3 +18,5 @@ foreach(source IN LISTS sources)
             "${CMAKE_CURRENT_SOURCE_DIR}/tests/fuzz/corpus/${name}")
   set_tests_properties(fuzz/${name} PROPERTIES TIMEOUT 100000)
 endforeach()
+# Batches are what other machines send.
+set_property(TEST fuzz/thaw_fuzz PROPERTY ENVIRONMENT FUZZ_WEIGHT=3)
