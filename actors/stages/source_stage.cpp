@@ -9,6 +9,7 @@ source_stage::source_stage(caf::actor_config& config, stage_setup setup, make_fu
                            std::shared_ptr<wake_event> wake)
     : stage_actor(config, setup.name, setup.partition, setup.controller),
       setup_(std::move(setup)),
+      recorder_(setup_.meters, *setup_.time),
       make_(std::move(make)),
       when_(when),
       wake_(std::move(wake)),
@@ -55,6 +56,7 @@ void source_stage::on_exit() {
   make_ = nullptr;
   wake_.reset();
   setup_.controller = nullptr;
+  recorder_.enters(stage_state::stopped);
   stage_actor::on_exit();
 }
 
@@ -64,6 +66,7 @@ void source_stage::start() {
   out_ = std::make_unique<stage_outputs>(
       setup_.ports, setup_.partition, setup_.window_bytes,
       [this](std::size_t outbox, envelope what) { deliver(outbox, std::move(what)); });
+  out_->record_with(recorder_, setup_.rejects);
   driver_ = make_();
   slow_down();
   step_again();
@@ -80,8 +83,10 @@ void source_stage::step() {
     if (!out_->waiting()) quit();
     return;
   }
-  send_due_ticks(when_.time.steady_ns());
+  const auto now_ns = when_.time.steady_ns();
+  send_due_ticks(now_ns);
   if (out_->waiting()) {
+    recorder_.enters(stage_state::back_pressured, now_ns);
     step_at(next_tick_ns());
   } else if (draining_ && !driver_->holds_accepted()) {
     end();
@@ -91,7 +96,11 @@ void source_stage::step() {
 }
 
 void source_stage::poll() {
-  switch (driver_->poll(when_.time.steady_ns(), *out_)) {
+  const auto now_ns = when_.time.steady_ns();
+  recorder_.enters(stage_state::busy, now_ns);
+  const auto result = driver_->poll(now_ns, *out_);
+  recorder_.has_read(driver_->records());
+  switch (result) {
     case polled::some: step_again(); break;
     case polled::idle: wait(); break;
     case polled::ended: end(); break;
@@ -108,6 +117,7 @@ bool source_stage::holds(std::int64_t now_ns) {
 
 void source_stage::wait() {
   const auto now_ns = when_.time.steady_ns();
+  recorder_.enters(stage_state::idle, now_ns);
   if (holds(now_ns)) return step_at(std::min(held_until_ns_, next_tick_ns()));
   driver_->flush(*out_);
   if (draining_ || out_->waiting()) return step_again();
@@ -115,29 +125,36 @@ void source_stage::wait() {
   if (wake_) {
     wake_->wait(what, next_tick_ns() - now_ns);
     step_again();
-  } else if (what.at_most_ns <= 0) {
-    step_again();
   } else {
-    const auto look_ns = what.descriptor >= 0 ? descriptor_look_ns : what.at_most_ns;
-    step_at(std::min(now_ns + std::min(look_ns, what.at_most_ns), next_tick_ns()));
+    const auto look_ns =
+        what.descriptor >= 0 ? std::min(descriptor_look_ns, what.at_most_ns) : what.at_most_ns;
+    if (look_ns <= 0) return step_again();
+    step_at(now_ns + std::min(look_ns, next_tick_ns() - now_ns));
   }
 }
 
 void source_stage::send_due_ticks(std::int64_t now_ns) {
   for (; next_tick_ns() <= now_ns; ++next_tick_) {
     driver_->flush(*out_);
-    out_->send_mark({envelope::kind::tick, {}, when_.beat.at(next_tick_)});
+    send_tick();
     throttle_.sent(next_tick_, driver_->records());
   }
+}
+
+void source_stage::send_tick() {
+  const auto now = when_.beat.at(next_tick_);
+  out_->send_mark({envelope::kind::tick, {}, now});
+  recorder_.passes(now);
 }
 
 void source_stage::end() {
   driver_->flush(*out_);
   // The interval that is open ends here, so that what it holds is sent.
-  out_->send_mark({envelope::kind::tick, {}, when_.beat.at(next_tick_)});
+  send_tick();
   out_->send_mark({envelope::kind::end, {}, {}});
   ended_ = true;
-  if (!out_->waiting()) quit();
+  if (!out_->waiting()) return quit();
+  recorder_.enters(stage_state::back_pressured);
 }
 
 void source_stage::step_again() {

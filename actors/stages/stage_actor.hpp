@@ -12,6 +12,10 @@ class stage_actor : public caf::event_based_actor {
 
   void on_exit() override;
 
+  /// Of the stage, as in the plan.
+  [[nodiscard]] const std::string& stage_name() const { return name_; }
+  [[nodiscard]] std::size_t partition() const { return partition_; }
+
  protected:
   /// Runs a handler's work; what it throws is reported and ends this actor.
   template <class Work>

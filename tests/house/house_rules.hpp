@@ -41,10 +41,15 @@ inline const std::vector<room_rule> rooms = {
     {"actors/control",
      {"messages", "config", "state", "sources", "sinks", "actors/progress", "actors/windows",
       "actors/operators", "actors/streams", "actors/stages", "actors/monitoring"}},
+    {"actors/testing",
+     {"messages", "config", "state", "sources", "sinks", "actors/progress", "actors/windows",
+      "actors/operators", "actors/streams", "actors/stages", "actors/monitoring",
+      "actors/control"}},
 };
 
 inline const std::vector<door_rule> doors = {
-    {"caf/", {"actors/stages", "actors/control", "tests/support", "tests/simulation"}},
+    {"caf/",
+     {"actors/stages", "actors/control", "actors/testing", "tests/support", "tests/simulation"}},
     {"capnp/", {"messages"}},
     {"kj/", {"messages"}},
     {".capnp.h", {"messages"}},
