@@ -68,6 +68,8 @@ class inbox {
 
     [[nodiscard]] bool has_room() const { return full_bytes + filling.bytes() < bytes_max; }
 
+    [[nodiscard]] bool holds() const { return !full.empty() || !filling.empty(); }
+
     void put(const T& value) {
       filling.append(value);
       if (filling.full()) {
@@ -118,7 +120,7 @@ class inbox {
         state_->wake.clear();
         state_->signalled = false;
         if (!in.empty()) {
-          // The stage has not sent what the last poll took.
+          result = polled::idle;  // what the last poll took goes first
         } else if (!state_->full.empty()) {
           take(in);
         } else if (!state_->filling.empty()) {
@@ -133,11 +135,15 @@ class inbox {
       return result;
     }
 
-    wait_for wait() const override { return {.descriptor = state_->wake.number()}; }
+    wait_for wait() const override {
+      const std::lock_guard lock(state_->access);
+      if (state_->closed || state_->holds()) return {.at_most_ns = 0};
+      return {.descriptor = state_->wake.number()};
+    }
 
     bool holds_accepted() const override {
       const std::lock_guard lock(state_->access);
-      return !state_->full.empty() || !state_->filling.empty();
+      return state_->holds();
     }
 
    private:
