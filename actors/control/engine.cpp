@@ -2,6 +2,7 @@
 
 #include <weir/actors/control/caf_config.hpp>
 #include <weir/actors/control/prepare_job.hpp>
+#include <weir/actors/monitoring/metrics_server.hpp>
 
 namespace weir {
 
@@ -34,6 +35,8 @@ class engine::implementation {
 
   void start() {
     if (controller_) throw std::logic_error("engine: started twice");
+    if (const auto& how = job_->how; !how.metrics.empty())
+      server_ = serve_metrics(how.metrics, [job = job_] { return job->meters->read(*job->time); }, how.log);
     controller_ = system_->spawn<job_controller>(job_);
     caf::anon_send(controller_, start_atom::value);
   }
@@ -54,6 +57,7 @@ class engine::implementation {
   std::unique_ptr<own_system> own_;
   caf::actor_system* system_ = nullptr;
   caf::actor controller_;
+  std::unique_ptr<http_server> server_;
 };
 
 engine::engine(const topology& job, settings how)
@@ -77,6 +81,11 @@ bool engine::wait_for(std::chrono::milliseconds at_most) {
 }
 
 void engine::on_end(std::function<void()> notify) { implementation_->job_->on_end = std::move(notify); }
+
+job_metrics engine::metrics() const {
+  const auto& job = *implementation_->job_;
+  return job.meters->read(*job.time);
+}
 
 const plan& engine::stages() const { return implementation_->job_->stages; }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <weir/actors/control/job_error.hpp>
+#include <weir/actors/progress/job_metrics.hpp>
 #include <weir/actors/streams/topology.hpp>
 #include <weir/config/settings.hpp>
 
@@ -35,7 +36,8 @@ class engine {
   engine(const engine&) = delete;
   engine& operator=(const engine&) = delete;
 
-  /// Starts the job; call it once.
+  /// Starts the job; call it once. With `settings::metrics` it begins to serve metrics until the engine is
+  /// gone, and throws monitoring_error when it cannot.
   void start();
 
   /// Begins to stop the job; does nothing when it has ended or was never started. `wait` tells when.
@@ -49,6 +51,9 @@ class engine {
 
   /// Called once, on a thread of the job, when it has ended in any way. Set it before `start`.
   void on_end(std::function<void()> notify);
+
+  /// What the job has done so far: before it runs, while it runs, and after it. User code may ask, too.
+  [[nodiscard]] job_metrics metrics() const;
 
   /// The stages that run, with their partitions.
   [[nodiscard]] const plan& stages() const;

@@ -33,6 +33,7 @@ void job_controller::on_exit() {
 void job_controller::start() {
   job_->start_steady_ns = job_->time->steady_ns();
   job_->start_unix_ns = job_->time->unix_ns();
+  job_->meters->started(job_->start_steady_ns);
   try {
     stages_ = spawn_stages(*this, *job_);
   } catch (const std::exception& error) {
@@ -97,6 +98,7 @@ void job_controller::down(const caf::down_msg& message) {
 void job_controller::end() {
   if (!job_) return;
   const auto job = std::move(job_);
+  job->meters->ended(job->time->steady_ns());
   if (error_) {
     job->ended.set_exception(std::make_exception_ptr(*error_));
   } else {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <weir/actors/control/job_error.hpp>
+#include <weir/actors/control/job_meters.hpp>
 #include <weir/actors/stages/source_stage.hpp>
 #include <weir/config/settings.hpp>
 
@@ -22,6 +23,7 @@ struct job_state {
   /// Follows the cause in the text of a failure.
   std::string failure_note;
   std::shared_ptr<segment_pool> pool;
+  std::unique_ptr<job_meters> meters;  ///< of `stages`
   std::promise<void> ended;
   std::function<void()> on_end;
   std::int64_t start_steady_ns = 0;

@@ -30,6 +30,9 @@ std::shared_ptr<job_state> prepare_job(const topology& job, settings how) {
   how.window_bytes = shares.window_bytes;
   how.batch_bytes_max = shares.batch_bytes_max;
   made->pool = segment_pool::make(shares.cached_bytes_max);
+  made->meters = std::make_unique<job_meters>(
+      made->stages,
+      job_meters::options{.interval_ms = how.batch_interval.count(), .window_bytes = how.window_bytes});
   made->how = std::move(how);
   return made;
 }

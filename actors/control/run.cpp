@@ -1,4 +1,5 @@
 #include <weir/actors/control/run.hpp>
+#include <weir/actors/control/tell_progress.hpp>
 
 #include <poll.h>
 #include <pthread.h>
@@ -7,6 +8,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <system_error>
@@ -40,17 +42,30 @@ int signals_descriptor() {
   return ::signalfd(-1, &stops, SFD_CLOEXEC);
 }
 
-/// Waits until the job has ended; signals stop it on the way.
-void serve_signals(engine& job, const descriptor& signals, const descriptor& ended) {
+/// How long to wait for what is due then, for poll.
+int wait_ms(std::int64_t due_ns) {
+  if (due_ns == INT64_MAX) return -1;
+  return static_cast<int>(std::max<std::int64_t>(0, due_ns - machine_clock().steady_ns()) / 1'000'000 + 1);
+}
+
+/// Waits until the job has ended, and tells how it goes; signals stop it on the way.
+void serve_signals(engine& job, const descriptor& signals, const descriptor& ended, progress_report& report) {
   for (bool asked = false;;) {
     pollfd on[2] = {{signals.number(), POLLIN, 0}, {ended.number(), POLLIN, 0}};
-    if (::poll(on, 2, -1) < 0 && errno != EINTR)
-      throw std::system_error(errno, std::generic_category(), "poll");
-    if (on[1].revents != 0) return;
+    if (::poll(on, 2, wait_ms(report.due_ns())) < 0) {
+      if (errno != EINTR) throw std::system_error(errno, std::generic_category(), "poll");
+      continue;
+    }
+    if (on[1].revents != 0) return report.close();
+    if (const auto now_ns = machine_clock().steady_ns(); now_ns >= report.due_ns())
+      report.tell(job.metrics(), now_ns);
     if (on[0].revents == 0) continue;
     signalfd_siginfo got;
     if (::read(signals.number(), &got, sizeof(got)) != sizeof(got)) continue;
-    if (asked) ::_exit(130);
+    if (asked) {
+      report.close();
+      ::_exit(130);
+    }
     asked = true;
     std::fputs("weir: stopping; a second signal stops at once\n", stderr);
     job.stop(stop_mode::drain);
@@ -66,7 +81,8 @@ int run(const topology& job, const settings& how) {
     engine runs(job, how);
     runs.on_end([&ended] { ::eventfd_write(ended.number(), 1); });
     runs.start();
-    serve_signals(runs, signals, ended);
+    auto report = tell_progress(how);
+    serve_signals(runs, signals, ended, report);
     runs.wait();
     return 0;
   } catch (const std::exception& error) {

@@ -94,8 +94,10 @@ std::vector<std::vector<caf::actor>> spawn_stages(caf::event_based_actor& contro
                         .ports = own.ports,
                         .window_bytes = job.how.window_bytes,
                         .controller = caf::actor_cast<caf::actor>(&controller),
+                        .rejects = stages[stage].rejects,
                         .aligned = stages[stage].aligns,
                         .time = job.time,
+                        .meters = job.meters->of(stage, partition),
                         .reports_intervals = job.how.backpressure.enabled,
                         .linger_us = job.how.linger.count()};
       auto context = context_of(job, stage, partition, names);

@@ -17,9 +17,15 @@ class stage_recorder {
   stage_recorder(std::shared_ptr<stage_meters> into, const clock& time)
       : into_(std::move(into)), time_(time) {}
 
-  /// The state that begins at `now_ns`, or now, which reads the clock.
-  void enters(stage_state next, std::int64_t now_ns) { into_->time.enter(next, now_ns); }
-  void enters(stage_state next) { enters(next, time_.steady_ns()); }
+  /// The state that begins at `now_ns`, or now, which reads the clock if it is another.
+  void enters(stage_state next, std::int64_t now_ns) {
+    if (next == state_) return;
+    state_ = next;
+    into_->time.enter(next, now_ns);
+  }
+  void enters(stage_state next) {
+    if (next != state_) enters(next, time_.steady_ns());
+  }
 
   /// The operator takes a batch up, and is busy from now on: reads the clock.
   void takes(const batch& in);
@@ -41,6 +47,7 @@ class stage_recorder {
  private:
   std::shared_ptr<stage_meters> into_;
   const clock& time_;
+  stage_state state_ = stage_state::stopped;
 };
 
 }  // namespace weir

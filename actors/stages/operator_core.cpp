@@ -61,9 +61,15 @@ void operator_core::work() {
   }
   if (flush_asked_) flush();
   if (inputs_.empty() && !ended_) end();
+  if (recorder_) recorder_->enters(stage_state::idle);
 }
 
 void operator_core::process(std::size_t number, envelope what) {
+  if (recorder_ && what.what == envelope::kind::data) {
+    recorder_->takes(what.data);
+  } else if (recorder_) {
+    recorder_->enters(stage_state::busy);
+  }
   switch (what.what) {
     case envelope::kind::data: {
       dirty_ = true;
@@ -92,6 +98,7 @@ void operator_core::complete(const tick& now) {
   operator_->on_tick(now, out_);
   flush();
   out_.send_mark({envelope::kind::tick, {}, now});
+  if (recorder_) recorder_->passes(now);
   if (passed_) passed_(now);
   for (std::size_t i = 0; i < inputs_.size(); ++i) {
     ready_.insert(ready_.end(), inputs_[i].parked, i);
@@ -101,6 +108,7 @@ void operator_core::complete(const tick& now) {
 
 void operator_core::flush() {
   flush_asked_ = false;
+  if (recorder_) recorder_->enters(stage_state::busy);
   operator_->flush(out_);
   dirty_ = false;
 }

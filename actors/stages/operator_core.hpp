@@ -30,6 +30,12 @@ class operator_core {
   operator_core(const operator_core&) = delete;
   operator_core& operator=(const operator_core&) = delete;
 
+  /// From now on the work is counted, see stage_outputs::record_with. `into` must outlive this.
+  void record_with(stage_recorder& into, bool rejects) {
+    recorder_ = &into;
+    out_.record_with(into, rejects);
+  }
+
   /// Call once, before anything comes: a stage without inputs ends at once.
   void start();
 
@@ -78,6 +84,7 @@ class operator_core {
   stage_outputs out_;
   grant_function grant_;
   tick_function passed_;
+  stage_recorder* recorder_ = nullptr;
   bool aligned_;
   bool dirty_ = false;
   bool flush_asked_ = false;

@@ -5,6 +5,7 @@ namespace weir {
 operator_stage::operator_stage(caf::actor_config& config, stage_setup setup, make_function make)
     : stage_actor(config, setup.name, setup.partition, setup.controller),
       setup_(std::move(setup)),
+      recorder_(setup_.meters, *setup_.time),
       make_(std::move(make)) {}
 
 caf::behavior operator_stage::make_behavior() {
@@ -39,6 +40,7 @@ void operator_stage::on_exit() {
   core_.reset();
   make_ = nullptr;
   setup_.controller = nullptr;
+  recorder_.enters(stage_state::stopped);
   stage_actor::on_exit();
 }
 
@@ -49,6 +51,7 @@ void operator_stage::start() {
                     [this](std::size_t outbox, envelope what) { deliver(outbox, std::move(what)); }),
       [this](std::size_t input, std::size_t bytes) { grant(input, bytes); },
       setup_.reports_intervals ? [this](const tick& now) { report(now); } : operator_core::tick_function());
+  core_->record_with(recorder_, setup_.rejects);
   core_->start();
   settle();
 }

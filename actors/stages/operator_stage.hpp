@@ -14,9 +14,12 @@ struct stage_setup {
   std::vector<std::vector<stage_outputs::edge>> ports;
   std::size_t window_bytes = 0;
   caf::actor controller;
+  bool rejects = false;          ///< is the last port that of dead letters
   bool aligned = true;           ///< see operator_core
   /// Where its time comes from; outlives the actor.
   const weir::clock* time = nullptr;
+  /// Where it counts what it does.
+  std::shared_ptr<stage_meters> meters;
   /// Tell the controller of each interval that was processed.
   bool reports_intervals = false;
   std::int64_t linger_us = 1000;  ///< how long a batch that is not full waits for a receiver that is behind
@@ -39,6 +42,7 @@ class operator_stage final : public stage_actor {
   void settle();
 
   stage_setup setup_;
+  stage_recorder recorder_;
   make_function make_;
   std::unique_ptr<operator_core> core_;
   void idle();

@@ -45,6 +45,7 @@ class source_stage final : public stage_actor {
   /// already, and not for longer than the linger time.
   [[nodiscard]] bool holds(std::int64_t now_ns);
   void send_due_ticks(std::int64_t now_ns);
+  void send_tick();
   void end();
   /// Comes back to `step` behind what is queued.
   void step_again();
@@ -53,6 +54,7 @@ class source_stage final : public stage_actor {
   [[nodiscard]] std::int64_t next_tick_ns() const { return when_.beat.due_ns(next_tick_); }
 
   stage_setup setup_;
+  stage_recorder recorder_;
   make_function make_;
   timing when_;
   std::shared_ptr<wake_event> wake_;

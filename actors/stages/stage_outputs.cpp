@@ -18,6 +18,7 @@ stage_outputs::stage_outputs(std::vector<std::vector<edge>> ports, std::size_t p
 
 void stage_outputs::send(std::size_t port_number, batch out) {
   if (port_number >= ports_.size()) return;
+  count(port_number, out);
   auto& from = ports_[port_number];
   for (std::size_t i = 0; i < from.edges.size(); ++i) {
     const auto& by = from.edges[i];
@@ -36,6 +37,7 @@ void stage_outputs::send(std::size_t port_number, batch out) {
 
 void stage_outputs::send_to(std::size_t port_number, std::size_t partition, batch out) {
   if (port_number >= ports_.size()) return;
+  count(port_number, out);
   for (const auto& by : ports_[port_number].edges)
     post(by.first + partition, {envelope::kind::data, out, {}});
 }
@@ -45,6 +47,11 @@ std::size_t stage_outputs::partitions(std::size_t port_number) const {
   return edges.empty() ? 1 : edges.front().partitions;
 }
 
+void stage_outputs::record_with(stage_recorder& into, bool rejects) {
+  recorder_ = &into;
+  if (rejects) reject_port_ = ports_.size() - 1;
+}
+
 void stage_outputs::send_mark(const envelope& mark) {
   for (std::size_t to = 0; to < outboxes_.size(); ++to) post(to, mark);
 }
@@ -52,12 +59,22 @@ void stage_outputs::send_mark(const envelope& mark) {
 void stage_outputs::granted(std::size_t number, std::size_t bytes) {
   auto& box = outboxes_[number];
   box.credit.granted(bytes);
+  if (recorder_) recorder_->granted(number, box.credit.outstanding());
   if (missing_ && missing_at_ == number && box.credit.may_send(missing_bytes_)) missing_ = false;
   while (!box.waiting.empty() && may_go(box, box.waiting.front())) {
     auto first = std::move(box.waiting.front());
     box.waiting.pop_front();
     --waiting_;
     go(number, std::move(first));
+  }
+}
+
+void stage_outputs::count(std::size_t port_number, const batch& out) {
+  if (!recorder_) return;
+  if (port_number == reject_port_) {
+    recorder_->rejects(out);
+  } else {
+    recorder_->gives(out);
   }
 }
 
@@ -76,7 +93,9 @@ void stage_outputs::await_credit(std::size_t number, std::size_t bytes) {
   missing_ = true;
   missing_at_ = number;
   missing_bytes_ = bytes;
+  if (recorder_) recorder_->enters(stage_state::back_pressured);
   while (missing_) suspend_();
+  if (recorder_) recorder_->enters(stage_state::busy);
 }
 
 bool stage_outputs::behind() const {
@@ -89,7 +108,11 @@ bool stage_outputs::may_go(const outbox& box, const envelope& what) const {
 }
 
 void stage_outputs::go(std::size_t to, envelope what) {
-  if (what.what == envelope::kind::data) outboxes_[to].credit.sent(what.data.bytes());
+  if (what.what == envelope::kind::data) {
+    auto& credit = outboxes_[to].credit;
+    credit.sent(what.data.bytes());
+    if (recorder_) recorder_->sends(to, what.data, credit.outstanding());
+  }
   deliver_(to, std::move(what));
 }
 

@@ -2,6 +2,7 @@
 
 #include <weir/actors/operators/operator.hpp>
 #include <weir/actors/progress/credit.hpp>
+#include <weir/actors/progress/stage_recorder.hpp>
 #include <weir/actors/stages/envelope.hpp>
 #include <weir/actors/streams/plan.hpp>
 
@@ -37,6 +38,10 @@ class stage_outputs final : public outputs {
   /// returns when credit came.
   void suspend_with(std::function<void()> suspend) { suspend_ = std::move(suspend); }
 
+  /// From now on what is sent is counted. `rejects`: the last port is that of dead letters. `into` must
+  /// outlive this.
+  void record_with(stage_recorder& into, bool rejects);
+
   /// Sends a mark to every outbox, behind what waits there.
   void send_mark(const envelope& mark);
 
@@ -62,6 +67,7 @@ class stage_outputs final : public outputs {
     std::vector<std::size_t> next;  ///< per edge: partition of the next batch dealt out
   };
 
+  void count(std::size_t port, const batch& out);
   void post(std::size_t to, envelope what);
   void await_credit(std::size_t to, std::size_t bytes);
   [[nodiscard]] bool may_go(const outbox& box, const envelope& what) const;
@@ -74,6 +80,8 @@ class stage_outputs final : public outputs {
   std::size_t missing_at_ = 0;
   std::size_t missing_bytes_ = 0;
   std::function<void()> suspend_;
+  stage_recorder* recorder_ = nullptr;
+  std::size_t reject_port_ = SIZE_MAX;
   deliver_function deliver_;
 };
 

@@ -74,14 +74,14 @@ class openmetrics_check {
     if (!rest.starts_with(' ')) return fault("no space before the value", text);
     const std::string value(rest.substr(1));
     char* end = nullptr;
-    const double number = std::strtod(value.c_str(), &end);
+    const double amount = std::strtod(value.c_str(), &end);
     if (value.empty() || *end != '\0') return fault("a value that is no number", text);
     if (!series_.insert(std::string(text.substr(0, text.size() - value.size()))).second)
       fault("a sample that was there before", text);
-    if (type_ == "counter" && number < 0) fault("a counter below zero", text);
-    if (type_ == "info" && number != 1) fault("an info that is not 1", text);
-    if (name.ends_with("_bucket")) bucket(le, number, text);
-    if (name.ends_with("_count") && number != bucket_)
+    if (type_ == "counter" && amount < 0) fault("a counter below zero", text);
+    if (type_ == "info" && amount != 1) fault("an info that is not 1", text);
+    if (name.ends_with("_bucket")) bucket(le, amount, text);
+    if (name.ends_with("_count") && amount != bucket_)
       fault("a count that is not the last bucket", text);
   }
 
