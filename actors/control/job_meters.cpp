@@ -5,7 +5,7 @@
 namespace weir {
 
 job_meters::job_meters(const plan& of, options how)
-    : plan_(of), how_(how), links_(link_partitions(of)) {
+    : plan_(of), how_(std::move(how)), links_(link_partitions(of)) {
   for (const auto& partitions : links_) {
     auto& of_stage = meters_.emplace_back();
     for (const auto& each : partitions)
@@ -16,6 +16,8 @@ job_meters::job_meters(const plan& of, options how)
 job_metrics job_meters::read(const clock& time) const {
   job_metrics seen{
       .job = plan_.name, .unix_ms = time.unix_ns() / 1'000'000, .interval_ms = how_.interval_ms};
+  seen.batch_bytes = how_.pool->bytes_out();
+  seen.batch_bytes_max = how_.pool->bytes_out_max();
   const auto started_ns = started_ns_.read();
   const auto ended_ns = ended_ns_.read();
   const auto now_ns = ended_ns != not_yet ? ended_ns : time.steady_ns();

@@ -15,6 +15,7 @@ class job_meters {
   struct options {
     std::int64_t interval_ms = 0;
     std::size_t window_bytes = 0;
+    std::shared_ptr<const segment_pool> pool;  ///< where all batches come from
   };
 
   /// For a resolved plan, which must outlive this.

@@ -1,6 +1,7 @@
 #include <weir/actors/control/prepare_job.hpp>
 
 #include <weir/actors/control/memory_budget.hpp>
+#include <weir/config/setting_text.hpp>
 
 #include <cstdio>
 #include <thread>
@@ -22,8 +23,7 @@ std::size_t or_cores(std::size_t count) {
 
 std::shared_ptr<job_state> prepare_job(const topology& job, settings how) {
   if (!how.log) how.log = log_to_standard_error;
-  if (how.batch_interval.count() <= 0)
-    throw std::invalid_argument("settings: batch_interval must be at least 1 ms");
+  check_ranges(how);
   auto made = std::make_shared<job_state>();
   made->stages = resolved(job.compose(how.log), or_cores(how.parallelism));
   const auto shares = share_memory(made->stages, how.memory_max, how.window_bytes, how.batch_bytes_max);
@@ -32,7 +32,9 @@ std::shared_ptr<job_state> prepare_job(const topology& job, settings how) {
   made->pool = segment_pool::make(shares.cached_bytes_max);
   made->meters = std::make_unique<job_meters>(
       made->stages,
-      job_meters::options{.interval_ms = how.batch_interval.count(), .window_bytes = how.window_bytes});
+      job_meters::options{.interval_ms = how.batch_interval.count(),
+                          .window_bytes = how.window_bytes,
+                          .pool = made->pool});
   made->how = std::move(how);
   return made;
 }

@@ -41,6 +41,8 @@ class stage_recorder {
   void granted(std::size_t outbox, std::size_t outstanding_bytes) {
     into_->outboxes[outbox].outstanding_bytes.set(outstanding_bytes);
   }
+  /// How long it has been busy in all; reads the clock.
+  [[nodiscard]] std::int64_t busy_ns() const { return into_->time.read(time_.steady_ns()).busy_ns; }
   /// A tick has passed.
   void passes(const tick& now);
 

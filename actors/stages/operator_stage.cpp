@@ -11,22 +11,22 @@ operator_stage::operator_stage(caf::actor_config& config, stage_setup setup, mak
 caf::behavior operator_stage::make_behavior() {
   return {
       [this](const data_message& message) {
-        worked([&] {
+        guarded([&] {
           core_->receive(message.input, message.what);
           settle();
         });
       },
       [this](const credit_message& message) {
-        worked([&] {
+        guarded([&] {
           core_->granted(message.outbox, message.bytes);
           settle();
         });
       },
       [this](idle_atom) {
-        worked([this] { idle(); });
+        guarded([this] { idle(); });
       },
       [this](linger_atom) {
-        worked([this] {
+        guarded([this] {
           linger_asked_ = false;
           core_->flush_now();
         });
@@ -56,19 +56,10 @@ void operator_stage::start() {
   settle();
 }
 
-template <class Work>
-void operator_stage::worked(Work&& work) {
-  if (!setup_.reports_intervals) return guarded(std::forward<Work>(work));
-  busy_since_ns_ = setup_.time->steady_ns();
-  guarded(std::forward<Work>(work));
-  busy_ns_ += setup_.time->steady_ns() - busy_since_ns_;
-}
-
 void operator_stage::report(const tick& now) {
-  const auto now_ns = setup_.time->steady_ns();
-  send(setup_.controller, interval_message{now.number, busy_ns_ + now_ns - busy_since_ns_});
-  busy_ns_ = 0;
-  busy_since_ns_ = now_ns;
+  const auto busy_ns = recorder_.busy_ns();
+  send(setup_.controller, interval_message{now.number, busy_ns - reported_ns_});
+  reported_ns_ = busy_ns;
 }
 
 void operator_stage::idle() {

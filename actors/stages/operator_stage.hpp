@@ -40,21 +40,17 @@ class operator_stage final : public stage_actor {
   void start();
   /// After each message: asks for `idle` behind what is queued, or ends.
   void settle();
+  void idle();
+  /// Tells the controller that an interval was processed.
+  void report(const tick& now);
 
   stage_setup setup_;
   stage_recorder recorder_;
   make_function make_;
   std::unique_ptr<operator_core> core_;
-  void idle();
-  /// Runs a handler's work and counts the time it takes, if somebody wants to know.
-  template <class Work>
-  void worked(Work&& work);
-  void report(const tick& now);
-
   bool idle_asked_ = false;
   bool linger_asked_ = false;
-  std::int64_t busy_since_ns_ = 0;  ///< start of the handler that runs
-  std::int64_t busy_ns_ = 0;        ///< before that, in this interval
+  std::int64_t reported_ns_ = 0;  ///< how much of its busy time was reported
 };
 
 }  // namespace weir

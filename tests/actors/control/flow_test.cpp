@@ -79,6 +79,7 @@ BOOST_AUTO_TEST_CASE(all_batches_together_stay_within_the_budget) {
     runs.start();
     runs.wait();
     BOOST_TEST(seen.load() == 4'000'000u);
+    BOOST_TEST(runs.metrics().batch_bytes_max <= 16 * mib);
   }
 }
 
@@ -98,6 +99,7 @@ BOOST_AUTO_TEST_CASE(one_record_may_become_a_million) {
   runs.start();
   runs.wait();
   BOOST_TEST(seen.load() == 3 * factor);
+  BOOST_TEST(runs.metrics().batch_bytes_max <= 4 * mib);
 }
 
 BOOST_AUTO_TEST_CASE(a_stalled_sink_stops_its_own_source_and_nothing_else) {
