@@ -3,7 +3,6 @@
 #include <array>
 #include <charconv>
 #include <limits>
-#include <ranges>
 
 namespace weir {
 
@@ -42,10 +41,10 @@ std::optional<std::int64_t> parse_byte_size(std::string_view text) {
 }
 
 std::string format_byte_size(std::int64_t bytes) {
-  for (const auto& unit : binary_units | std::views::reverse)
-    if (bytes != 0 && bytes % unit.bytes == 0)
-      return std::to_string(bytes / unit.bytes) + std::string(unit.name);
-  return "0B";
+  const auto* best = &binary_units.front();
+  for (const auto& unit : binary_units)
+    if (bytes != 0 && bytes % unit.bytes == 0) best = &unit;
+  return std::to_string(bytes / best->bytes) + std::string(best->name);
 }
 
 }  // namespace weir

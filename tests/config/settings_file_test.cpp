@@ -119,6 +119,8 @@ BOOST_AUTO_TEST_CASE(a_key_cannot_be_given_twice_by_two_names) {
 
 BOOST_AUTO_TEST_CASE(a_file_that_is_no_settings_is_refused) {
   BOOST_TEST(has(error_in("threads = \n"), "x.toml:1: not TOML"));
+  BOOST_TEST(has(error_in("threads \u034c = 1"), "x.toml:1: not TOML"));
+  BOOST_TEST(error_in("threads = 1\n[!a]\nquiet = true\n") == "x.toml:2: not TOML");
   BOOST_TEST(has(error_in(std::string(65537, '\n')), "larger than 65536 bytes"));
   BOOST_TEST(has(error_in("\n#" + std::string(1024, 'a')), "x.toml:2: longer than 1024 bytes"));
   std::string deep = "a";
