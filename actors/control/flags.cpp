@@ -1,5 +1,6 @@
 #include <weir/actors/control/caf_config.hpp>
 #include <weir/actors/control/flags.hpp>
+#include <weir/config/nearest.hpp>
 #include <weir/config/setting_text.hpp>
 #include <weir/config/settings_error.hpp>
 
@@ -132,6 +133,23 @@ void flags::exclude(const std::string& one, const std::string& other) {
   options.at(one)->excludes(options.at(other));
 }
 
+namespace {
+
+/// What to say of words that no flag takes: the first that looks like a flag, and what it may mean.
+std::string unexpected(const CLI::App& app, const CLI::ExtrasError& error) {
+  for (const auto& word : app.remaining()) {
+    if (!word.starts_with("--")) continue;
+    const auto name = word.substr(0, word.find('='));
+    std::vector<std::string> names;
+    for (const auto* option : app.get_options())
+      if (!option->get_lnames().empty()) names.push_back("--" + option->get_lnames().front());
+    return name + ": no such flag" + did_you_mean(name, names);
+  }
+  return error.what();
+}
+
+}  // namespace
+
 std::optional<int> flags::parse(int argc, const char* const* argv) {
   auto& given = *implementation_;
   try {
@@ -139,6 +157,9 @@ std::optional<int> flags::parse(int argc, const char* const* argv) {
     given.load();
   } catch (const CLI::Success& asked) {
     return given.app.exit(asked);
+  } catch (const CLI::ExtrasError& error) {
+    std::fprintf(stderr, "%s (--help lists all flags)\n", unexpected(given.app, error).c_str());
+    return 2;
   } catch (const CLI::ParseError& error) {
     std::fprintf(stderr, "%s (--help lists all flags)\n", error.what());
     return 2;

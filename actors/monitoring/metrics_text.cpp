@@ -84,6 +84,10 @@ class writer {
     out_.family("weir_job_uptime_seconds", kind::gauge,
                 "Time since the job was started, until it ended.");
     out_.sample(whole, job_.uptime_s);
+    out_.family("weir_batch_memory_bytes", kind::gauge, "Memory of all batches now.");
+    out_.sample(whole, job_.batch_bytes);
+    out_.family("weir_batch_memory_max_bytes", kind::gauge, "Memory of all batches at most so far.");
+    out_.sample(whole, job_.batch_bytes_max);
   }
 
   void records() {

@@ -196,4 +196,12 @@ BOOST_AUTO_TEST_CASE(a_wrong_setting_of_caf_is_named_with_its_line) {
   BOOST_TEST(has(printed_for("[caf]\nglobal.help = true"), "no such setting"));
 }
 
+BOOST_AUTO_TEST_CASE(a_mistyped_flag_is_an_error_with_the_nearest_one) {
+  const auto wrong = parse({"--linger-u", "5"});
+  BOOST_TEST(wrong.code.value() == 2);
+  BOOST_TEST(is_one_line(wrong.printed));
+  BOOST_TEST(has(wrong.printed, "--linger-u: no such flag: did you mean '--linger-us'?"));
+  BOOST_TEST(has(parse({"--thread=5"}).printed, "'--threads'"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
