@@ -59,11 +59,15 @@ bool is_terminal() {
   return ::isatty(STDOUT_FILENO) == 1 && kind != nullptr && std::string_view(kind) != "dumb";
 }
 
+/// A page that fills the terminal, and has no room for lines of progress.
+bool shows_page(const options& asked) { return !asked.json && is_terminal(); }
+
 show_reports::view_maker view_maker(const options& asked, const captions& about) {
   const auto output = weir::sinks::to_file(stdout);
   if (asked.json) return [output] { return make_json_view(output); };
-  if (!is_terminal()) return [output] { return make_line_view(output); };
-  return [output, about] { return make_page_view(about, output, size_of_terminal); };
+  if (shows_page(asked))
+    return [output, about] { return make_page_view(about, output, size_of_terminal); };
+  return [output] { return make_line_view(output); };
 }
 
 }  // namespace
@@ -85,5 +89,8 @@ int main(int argc, char** argv) {
           {.output = asked.output,
            .watch = {.intervals = intervals, .errors_min = about.watch_errors_min},
            .make_view = view_maker(asked, about)});
-  return weir::run(job, flags);
+  if (flags.plan_asked() != weir::flags::plan_form::none) return weir::run(job, flags);
+  auto how = flags.common();
+  how.quiet = how.quiet || shows_page(asked);
+  return weir::run(job, how);
 }
