@@ -40,7 +40,8 @@ struct sink_context {
 };
 
 /// A description of a sink, cheap to copy: what `stream::to` takes. `blocks()`: writing may wait for a
-/// disk, a network or a user, so the sink gets a thread of its own.
+/// disk, a network or a user, so the sink gets a thread of its own. A spec may also have `owns()`: the name of
+/// what no second sink of a topology may write to.
 template <class S, class T>
 concept sink_spec = row<T> && requires(const S& spec, const sink_context& context) {
   { spec.template open<T>(context) } -> std::same_as<std::unique_ptr<sink<T>>>;

@@ -101,6 +101,8 @@ class files_spec {
   }
   [[nodiscard]] std::string name() const { return names_.pattern(); }
   [[nodiscard]] bool blocks() const { return true; }
+  /// A second sink with these files would replace them.
+  [[nodiscard]] std::string owns() const { return names_.pattern(); }
 
  protected:
   explicit files_spec(file_names names, Lines lines = {})

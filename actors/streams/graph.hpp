@@ -14,6 +14,15 @@ struct graph {
     composed.stages.push_back(std::move(stage));
     return composed.stages.size() - 1;
   }
+
+  /// Throws topology_error when another sink owns the same.
+  std::size_t add_sink(stage_plan stage) {
+    for (const auto& each : composed.stages)
+      if (!stage.owns.empty() && each.owns == stage.owns)
+        throw topology_error("topology '" + composed.name + "': two sinks write to '" + stage.owns +
+                             "': give them different directories or prefixes");
+    return add(std::move(stage));
+  }
 };
 
 using graph_ptr = std::shared_ptr<graph>;

@@ -35,6 +35,7 @@ struct stage_plan {
   bool keyed = false;              ///< does each partition own a range of key groups
   bool blocks = false;             ///< gets a thread of its own
   bool aligns = true;              ///< waits at a tick until it came on every input
+  std::string owns;                ///< of a sink: what no other one may write to; empty: nothing
   bool rejects = false;            ///< has a dead-letter port, after the others
   std::vector<std::string> ports;  ///< schema of each port's rows
   std::function<std::unique_ptr<stream_operator>(const operator_context&)> make_operator;

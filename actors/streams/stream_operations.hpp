@@ -177,12 +177,13 @@ void stream_operations<Self, T>::to(S spec, partitions_option at) const {
   stage.steps = {spec.name()};
   stage.partitions = at.partitions;
   stage.blocks = spec.blocks();
+  if constexpr (requires { spec.owns(); }) stage.owns = spec.owns();
   stage.make_operator = [spec = std::move(spec)](
                             const operator_context& context) -> std::unique_ptr<stream_operator> {
     return std::make_unique<sink_operator<T>>(
         spec.template open<T>(sink_context{context.partition, context.partitions}));
   };
-  from.connect(from.in->add(std::move(stage)));
+  from.connect(from.in->add_sink(std::move(stage)));
 }
 
 }  // namespace weir::detail

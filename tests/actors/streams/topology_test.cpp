@@ -1,5 +1,8 @@
 #include "plan_testing.hpp"
 
+#include <weir/sinks/text_files.hpp>
+#include <weir/sources/memory.hpp>
+
 #include <set>
 
 using namespace weir::testing;
@@ -124,6 +127,16 @@ BOOST_AUTO_TEST_CASE(what_refuses_dead_letters_sends_them_to_the_log) {
       {"dead letters -> reread", "reread -> later", "values -> later", "later -> discard",
        "values -> apart", "apart -> discard #2", "values:1 -> dead letters",
        "reread:1 -> dead letter log", "later:1 -> dead letter log", "apart:1 -> dead letters"});
+}
+
+BOOST_AUTO_TEST_CASE(two_sinks_with_the_same_files_are_refused) {
+  topology job("files");
+  const auto numbers = job.from(weir::sources::values<std::int64_t>({1, 2, 3}));
+  numbers.to(weir::sinks::text_files("out"));
+  numbers.to(weir::sinks::text_files("out", {.prefix = "other-"}));
+  BOOST_CHECK_EXCEPTION(numbers.to(weir::sinks::text_files("out")), weir::topology_error, [](const auto& error) {
+    return std::string(error.what()).find("two sinks write to 'out") != std::string::npos;
+  });
 }
 
 BOOST_AUTO_TEST_SUITE_END()
