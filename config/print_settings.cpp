@@ -32,13 +32,6 @@ std::vector<line> lines_of(const loaded_settings& all) {
   return lines;
 }
 
-/// The name of a file can hold anything; a comment ends at the end of its line.
-std::string comment(std::string text) {
-  for (char& letter : text)
-    if (static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f) letter = '?';
-  return "# " + text;
-}
-
 }  // namespace
 
 std::string print_settings(const loaded_settings& all) {
@@ -51,7 +44,7 @@ std::string print_settings(const loaded_settings& all) {
   }
   std::string text;
   for (const auto& [key, value, origin] : lines)
-    text += padded(key, keys) + " = " + padded(value, values) + "  " + comment(origin) + '\n';
+    text += padded(key, keys) + " = " + padded(value, values) + "  # " + one_line(origin) + '\n';
   return text;
 }
 

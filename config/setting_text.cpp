@@ -41,7 +41,7 @@ std::string kind_text(const setting_key& key) {
 
 bool is_address(std::string_view text) {
   const auto colon = text.rfind(':');
-  if (colon == text.npos || colon == 0) return text.empty();
+  if (colon == text.npos) return text.empty();
   const auto port = text.substr(colon + 1);
   std::uint16_t number = 0;
   const auto [rest, problem] = std::from_chars(port.data(), port.data() + port.size(), number);
@@ -164,6 +164,12 @@ std::string toml_text(std::string_view text) {
 std::string shown(std::string_view text) {
   constexpr std::size_t bytes_max = 60;
   return text.size() <= bytes_max ? toml_text(text) : toml_text(text.substr(0, bytes_max)) + " ...";
+}
+
+std::string one_line(std::string text) {
+  for (char& letter : text)
+    if (static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f) letter = '?';
+  return text;
 }
 
 void check_ranges(const settings& given) {

@@ -24,6 +24,9 @@ void assign_text(settings& into, const setting_key& key, std::string_view text);
 /// The same for a message: what is long is cut.
 [[nodiscard]] std::string shown(std::string_view text);
 
+/// The text with ? for what would begin another line or cannot be printed.
+[[nodiscard]] std::string one_line(std::string text);
+
 /// Throws settings_error if a program has set a field to what files, variables and flags could not.
 void check_ranges(const settings& given);
 

@@ -1,3 +1,4 @@
+#include <weir/config/setting_text.hpp>
 #include <weir/config/settings_error.hpp>
 #include <weir/config/toml_entries.hpp>
 
@@ -138,7 +139,7 @@ toml::table parse(std::string_view text, const std::string& name) {
     return toml::parse(text);
   } catch (const toml::parse_error& error) {
     throw settings_error(line_of_file(name, error.source().begin.line) +
-                         "not TOML: " + std::string(error.description()));
+                         "not TOML: " + one_line(std::string(error.description())));
   } catch (const toml_assertion&) {
     throw settings_error(line_of_file(name, line_of_assertion(text)) + "not TOML");
   }

@@ -130,6 +130,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_no_settings_is_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_printed_is_escaped_in_messages) {
+  BOOST_TEST(!has(error_in("quiet = f\n"), "\n"));
   const auto message = error_in("\"a\\u001b[31m\" = 1");
   BOOST_TEST(has(message, "\\u001b"));
   BOOST_TEST(!has(message, "\x1b"));
