@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::string_view prefix = "WEIR_";
 constexpr std::string_view file_variable = "WEIR_CONFIG";
-constexpr std::string_view seed_variable = "WEIR_SEED";  // of tests, and of benchmarks
+
+bool is_of_tests(std::string_view name) { return name == "WEIR_SEED" || name == "WEIR_SEEDS"; }
 
 struct variable {
   std::string_view name;
@@ -46,7 +47,7 @@ std::vector<std::string> known_variables() {
 
 void read_environment(const char* const* environment, loaded_settings& into) {
   for (const auto& [name, value] : variables_of(environment)) {
-    if (name == file_variable || name == seed_variable) continue;
+    if (name == file_variable || is_of_tests(name)) continue;
     const std::string place = "environment " + std::string(name);
     const auto* key = find_by_variable(name);
     if (!key)

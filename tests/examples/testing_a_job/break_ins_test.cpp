@@ -58,7 +58,8 @@ BOOST_AUTO_TEST_CASE(no_order_of_what_runs_concurrently_changes_the_result) {
   for (const auto seed : weir::testing::seeds(50)) {
     weir::topology again("break-ins under test");
     const results<break_in> found_again;
-    const auto logins = script<login>(3).at(100ms, failed, failed, failed, failed).at(1100ms, failed, failed);
+    const auto logins =
+        script<login>(3).at(100ms, failed, failed, failed, failed).at(1100ms, failed, failed);
     find_break_ins(again.from(logins), 3).to(found_again);
     simulation(again, {.seed = seed}).run();
     BOOST_TEST_REQUIRE(found_again.rows().size() == 1u, "repeat it with WEIR_SEED=" << seed);
