@@ -5,7 +5,7 @@
 namespace weir {
 
 job_controller::job_controller(caf::actor_config& config, std::shared_ptr<job_state> job)
-    : caf::event_based_actor(config), job_(std::move(job)) {
+    : actor_base(config), job_(std::move(job)) {
   set_default_handler(caf::drop);
   set_error_handler([](caf::scheduled_actor*, caf::error&) {});
   set_exit_handler([this](caf::scheduled_actor*, caf::exit_msg&) { cancel(); });

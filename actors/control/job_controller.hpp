@@ -2,6 +2,7 @@
 
 #include <weir/actors/control/job_error.hpp>
 #include <weir/actors/control/job_meters.hpp>
+#include <weir/actors/stages/actor_base.hpp>
 #include <weir/actors/stages/source_stage.hpp>
 #include <weir/config/settings.hpp>
 
@@ -34,7 +35,7 @@ struct job_state {
 
 /// Spawns the stages of a job, connects them, and ends the job when all have ended or one has failed.
 /// Takes start_atom, drain_atom and cancel_atom.
-class job_controller final : public caf::event_based_actor {
+class job_controller final : public actor_base {
  public:
   job_controller(caf::actor_config& config, std::shared_ptr<job_state> job);
 

@@ -1,4 +1,5 @@
 #include <weir/actors/progress/fiber.hpp>
+#include <weir/actors/progress/sanitizers.hpp>
 
 #include <boost/context/detail/fcontext.hpp>
 
@@ -9,27 +10,6 @@
 #include <sys/mman.h>
 #include <system_error>
 #include <unistd.h>
-
-#if defined(__SANITIZE_ADDRESS__)
-#define WEIR_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define WEIR_ASAN 1
-#endif
-#endif
-#if defined(__SANITIZE_THREAD__)
-#define WEIR_TSAN 1
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define WEIR_TSAN 1
-#endif
-#endif
-#ifdef WEIR_ASAN
-#include <sanitizer/common_interface_defs.h>
-#endif
-#ifdef WEIR_TSAN
-#include <sanitizer/tsan_interface.h>
-#endif
 
 namespace weir {
 

@@ -4,7 +4,7 @@ namespace weir {
 
 stage_actor::stage_actor(caf::actor_config& config, std::string name, std::size_t partition,
                          caf::actor controller)
-    : caf::event_based_actor(config),
+    : actor_base(config),
       name_(std::move(name)),
       partition_(partition),
       controller_(std::move(controller)) {

@@ -1,12 +1,13 @@
 #pragma once
 
+#include <weir/actors/stages/actor_base.hpp>
 #include <weir/actors/stages/stage_messages.hpp>
 
 namespace weir {
 
 /// The base of all stages: survives what CAF 0.17 lets kill an actor, knows its neighbours, and turns an
 /// exception into one message to the job's controller before it ends.
-class stage_actor : public caf::event_based_actor {
+class stage_actor : public actor_base {
  public:
   stage_actor(caf::actor_config& config, std::string name, std::size_t partition, caf::actor controller);
 

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <weir/actors/progress/sanitizers.hpp>
+
+#include <caf/all.hpp>
+
+namespace weir {
+
+#ifndef WEIR_TSAN
+
+/// The base of all our actors.
+using actor_base = caf::event_based_actor;
+
+#else
+
+/// The base of all our actors, for the thread sanitizer, which cannot look into the library of CAF: tells it
+/// what CAF orders. A message is sent before it is handled, a turn of an actor follows the one before, and
+/// an actor is gone after all that. Each has a token of its own, so that nothing else looks ordered.
+class actor_base : public caf::event_based_actor {
+ public:
+  using caf::event_based_actor::consume;
+  using caf::event_based_actor::enqueue;
+  using caf::event_based_actor::event_based_actor;
+
+  void enqueue(caf::mailbox_element_ptr message, caf::execution_unit* on) override {
+    __tsan_release(message.get());
+    __tsan_release(ctrl());
+    caf::event_based_actor::enqueue(std::move(message), on);
+  }
+
+  caf::invoke_message_result consume(caf::mailbox_element& message) override {
+    __tsan_acquire(&message);
+    return caf::event_based_actor::consume(message);
+  }
+
+  void launch(caf::execution_unit* on, bool lazy, bool hide) override {
+    __tsan_release(this);
+    caf::event_based_actor::launch(on, lazy, hide);
+  }
+
+  resume_result resume(caf::execution_unit* on, std::size_t messages_max) override {
+    __tsan_acquire(this);
+    const auto result = caf::event_based_actor::resume(on, messages_max);
+    __tsan_release(this);
+    return result;
+  }
+
+  /// Drops what is left in the mailbox.
+  bool cleanup(caf::error&& reason, caf::execution_unit* on) override {
+    __tsan_acquire(ctrl());
+    return caf::event_based_actor::cleanup(std::move(reason), on);
+  }
+
+  void on_destroy() override {
+    __tsan_acquire(ctrl());
+    __tsan_acquire(this);
+    caf::event_based_actor::on_destroy();
+  }
+};
+
+#endif
+
+}  // namespace weir
