@@ -45,11 +45,11 @@ shown show(const caf::type_erased_tuple& message) {
 }  // namespace
 
 void trace_log::note(std::int64_t now_ns, caf::resumable& next) {
-  auto* const who = dynamic_cast<caf::scheduled_actor*>(&next);
-  if (!who) return;
-  const auto* const first = who->mailbox().peek();
+  if (next.subtype() != caf::resumable::scheduled_actor) return;
+  auto& who = static_cast<caf::scheduled_actor&>(next);
+  const auto* const first = who.mailbox().peek();
   const auto what = first ? show(first->content()) : shown{};
-  entries_.push_back({now_ns, name_of(*who), what.input, what.what, what.number});
+  entries_.push_back({now_ns, name_of(who), what.input, what.what, what.number});
 }
 
 std::uint32_t trace_log::name_of(const caf::scheduled_actor& who) {
