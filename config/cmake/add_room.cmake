@@ -2,7 +2,7 @@
 
 add_library(weir INTERFACE)  # all rooms
 add_library(weir::weir ALIAS weir)
-add_library(weir_plain INTERFACE)  # the rooms without CAF: what sanitizers and fuzzers can judge
+add_library(weir_plain INTERFACE)  # the rooms without CAF: what fuzzers can judge
 add_library(weir::plain ALIAS weir_plain)
 
 # add_room(<dir> [CAF] [DEPENDS room...] [LIBRARIES target...])
@@ -49,10 +49,9 @@ function(add_room dir)
   target_link_libraries(weir INTERFACE ${name})
   if(NOT room_CAF)
     target_link_libraries(weir_plain INTERFACE ${name})
-    set(label plain)
   endif()
   if(WEIR_TESTS)
-    add_test_program(${dir} LIBRARIES ${name} ${room_LIBRARIES} LABELS room ${label})
+    add_test_program(${dir} LIBRARIES ${name} ${room_LIBRARIES} LABELS room)
   endif()
 endfunction()
 
@@ -79,8 +78,8 @@ function(add_test_program dir)
   set_target_properties(${name} PROPERTIES
     POSITION_INDEPENDENT_CODE OFF
     RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/tests")
-  if("plain" IN_LIST test_LABELS)
-    add_dependencies(plain_tests ${name})
+  if("room" IN_LIST test_LABELS)
+    add_dependencies(room_tests ${name})
   endif()
 
   foreach(source IN LISTS sources)
@@ -133,7 +132,7 @@ target_compile_options(weir_precompiled INTERFACE
 # Boost.Test is read once for all tests, too. They are optimised less than what they test, to build in
 # half the time, and have no -fPIC or -fPIE, in which a library and a program would differ.
 if(WEIR_TESTS)
-  add_custom_target(plain_tests)
+  add_custom_target(room_tests)
   add_library(weir_test_main OBJECT tests/support/main.cpp)
   target_link_libraries(weir_test_main PUBLIC weir_options weir_precompiled Boost::unit_test_framework)
   target_precompile_headers(weir_test_main PRIVATE <boost/test/unit_test.hpp>)

@@ -1,4 +1,4 @@
-#include "break_ins.hpp"
+#include <weir/examples/testing_a_job/break_ins.hpp>
 
 weir::stream<break_in> find_break_ins(const weir::stream<login>& logins,
                                       std::int64_t failures_min) {

@@ -1,7 +1,7 @@
 // Reads logins as JSON lines, {"user": "ada", "succeeded": false}, and prints whose password somebody seems to
 // guess. How such a job is tested without waiting is in tests/examples/testing_a_job.
 
-#include "break_ins.hpp"
+#include <weir/examples/testing_a_job/break_ins.hpp>
 
 int main(int argc, char** argv) {
   weir::flags given("Finds users whose password somebody seems to guess");
