@@ -5,13 +5,13 @@ add_library(weir::weir ALIAS weir)
 add_library(weir_plain INTERFACE)  # the rooms without CAF: what fuzzers can judge
 add_library(weir::plain ALIAS weir_plain)
 
-# add_room(<dir> [CAF] [DEPENDS room...] [LIBRARIES target...])
+# add_room(<dir> [CAF] [THREADED] [DEPENDS room...] [LIBRARIES target...])
 #
 # Builds weir_<dir> from <dir>/*.cpp, <dir>/*/*.cpp and <dir>/*.capnp; without any .cpp the room is
 # headers only. LIBRARIES stay private to the room and its tests. CAF marks a room that speaks to
-# actors. A directory that is not there is no room and no error.
+# actors, THREADED one whose objects meet in several threads. A directory that is not there is no room and no error.
 function(add_room dir)
-  cmake_parse_arguments(PARSE_ARGV 1 room "CAF" "" "DEPENDS;LIBRARIES")
+  cmake_parse_arguments(PARSE_ARGV 1 room "CAF;THREADED" "" "DEPENDS;LIBRARIES")
   string(REPLACE / _ name "weir_${dir}")
   file(GLOB sources CONFIGURE_DEPENDS ${dir}/*.cpp ${dir}/*/*.cpp)
   file(GLOB headers CONFIGURE_DEPENDS ${dir}/*.hpp ${dir}/*/*.hpp)
@@ -29,6 +29,7 @@ function(add_room dir)
     endif()
   endforeach()
   if(room_CAF)
+    set_property(GLOBAL APPEND PROPERTY WEIR_CAF_HEADERS ${headers})
     list(APPEND room_LIBRARIES caf::io caf::core)
   endif()
 
@@ -51,7 +52,10 @@ function(add_room dir)
     target_link_libraries(weir_plain INTERFACE ${name})
   endif()
   if(WEIR_TESTS)
-    add_test_program(${dir} LIBRARIES ${name} ${room_LIBRARIES} LABELS room)
+    if(room_THREADED)
+      set(label threaded)
+    endif()
+    add_test_program(${dir} LIBRARIES ${name} ${room_LIBRARIES} LABELS room ${label})
   endif()
 endfunction()
 
@@ -78,8 +82,8 @@ function(add_test_program dir)
   set_target_properties(${name} PROPERTIES
     POSITION_INDEPENDENT_CODE OFF
     RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/tests")
-  if("room" IN_LIST test_LABELS)
-    add_dependencies(room_tests ${name})
+  if("threaded" IN_LIST test_LABELS)
+    add_dependencies(threaded_tests ${name})
   endif()
 
   foreach(source IN LISTS sources)
@@ -132,7 +136,7 @@ target_compile_options(weir_precompiled INTERFACE
 # Boost.Test is read once for all tests, too. They are optimised less than what they test, to build in
 # half the time, and have no -fPIC or -fPIE, in which a library and a program would differ.
 if(WEIR_TESTS)
-  add_custom_target(room_tests)
+  add_custom_target(threaded_tests)
   add_library(weir_test_main OBJECT tests/support/main.cpp)
   target_link_libraries(weir_test_main PUBLIC weir_options weir_precompiled Boost::unit_test_framework)
   target_precompile_headers(weir_test_main PRIVATE <boost/test/unit_test.hpp>)
