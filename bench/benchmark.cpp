@@ -36,9 +36,4 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-double quantile(const std::vector<double>& sorted, double share) {
-  const auto at = static_cast<std::size_t>(share * static_cast<double>(sorted.size()));
-  return sorted.empty() ? 0 : sorted[std::min(at, sorted.size() - 1)];
-}
-
 }  // namespace weir::bench

@@ -50,9 +50,6 @@ struct cost {
 /// The middle one; `values` must not be empty.
 [[nodiscard]] double median(std::vector<double> values);
 
-/// The value below which this share of the sorted values lies.
-[[nodiscard]] double quantile(const std::vector<double>& sorted, double share);
-
 /// Keeps the compiler from dropping a result.
 inline void keep(const auto& value) { asm volatile("" : : "r"(&value) : "memory"); }
 

@@ -3,8 +3,6 @@
 // those before it, and its latency counts from then. Limit: the threads of W5, at the same rates.
 
 #include <weir/bench/benchmark.hpp>
-#include <weir/bench/condvar_chain.hpp>
-#include <weir/bench/latency_counts.hpp>
 #include <weir/bench/paced_run.hpp>
 
 #include <cmath>
@@ -12,14 +10,6 @@
 namespace weir::bench {
 
 namespace {
-
-/// The p99 of the threads at the same rate.
-double limit_p99_us(const paced_load& at) {
-  latency_counts latencies;
-  for (const auto us : condvar_chain(at.count(), static_cast<std::int64_t>(at.period_ns()), paced_quantum_ns))
-    latencies.add(static_cast<std::int64_t>(us * 1e3));
-  return latencies.quantile_us(0.99);
-}
 
 /// The highest rate that was kept up with, to a tenth: doubled from 1,000 on, then halved in between.
 double sustainable(std::vector<paced_outcome>& curve, double seconds) {
@@ -57,7 +47,7 @@ outcome load_curve(const scale& how) {
   const paced_load half{done.records_per_second / 2, seconds};
   for (std::size_t i = 0; i < how.runs; ++i) {
     weir_p99.push_back(run_paced(half).p99_us);
-    limit_p99.push_back(limit_p99_us(half));
+    limit_p99.push_back(run_threads(half).p99_us);
   }
   done.figures.emplace_back("p99_us_at_half", median(weir_p99));
   done.figures.emplace_back("limit_p99_us_at_half", median(limit_p99));

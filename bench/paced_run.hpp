@@ -19,11 +19,13 @@ struct paced_load {
   [[nodiscard]] double period_ns() const { return 1e9 / records_per_second; }
 };
 
-/// How it went. Latencies count from when a record was due, whatever happened to those before it.
+/// How it went. Latencies count from when a record was due, whatever happened to those before it; the first tenth
+/// of the records is warm-up and does not count.
 struct paced_outcome {
   paced_load at;
   double p50_us = 0;
   double p99_us = 0;
+  double p999_us = 0;
   double late_s = 0;  ///< from when the last record was due to when all were done
   double cores = 0;
 
@@ -33,5 +35,8 @@ struct paced_outcome {
 
 /// Runs source -> map -> keyed reduce -> sink at this load.
 [[nodiscard]] paced_outcome run_paced(const paced_load& at, settings how = {.parallelism = 1});
+
+/// The same work by bare threads, see condvar_chain; `late_s` stays 0.
+[[nodiscard]] paced_outcome run_threads(const paced_load& at);
 
 }  // namespace weir::bench

@@ -1,4 +1,5 @@
 #include <weir/messages/format_leaf.hpp>
+#include <weir/messages/utf8.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -84,28 +85,6 @@ const char* skip_plain(const char* at, const char* end) {
   }
   while (at != end && plain_in_json(*at)) ++at;
   return at;
-}
-
-/// The length of the well-formed UTF-8 sequence of two to four bytes at `at`; 0 if there is none
-/// (Unicode 15, table 3-7).
-std::ptrdiff_t utf8_sequence(const char* at, const char* end) {
-  const auto byte = [&](std::ptrdiff_t i) {
-    return i < end - at ? static_cast<unsigned char>(at[i]) : 0u;
-  };
-  const auto follows = [&](std::ptrdiff_t i) { return (byte(i) & 0xc0u) == 0x80u; };
-  const auto first = byte(0);
-  if (first >= 0xc2 && first <= 0xdf) return follows(1) ? 2 : 0;
-  if (first >= 0xe0 && first <= 0xef) {
-    const bool overlong = first == 0xe0 && byte(1) < 0xa0;
-    const bool surrogate = first == 0xed && byte(1) > 0x9f;
-    return follows(1) && follows(2) && !overlong && !surrogate ? 3 : 0;
-  }
-  if (first >= 0xf0 && first <= 0xf4) {
-    const bool overlong = first == 0xf0 && byte(1) < 0x90;
-    const bool too_large = first == 0xf4 && byte(1) > 0x8f;
-    return follows(1) && follows(2) && follows(3) && !overlong && !too_large ? 4 : 0;
-  }
-  return 0;
 }
 
 constexpr char hex_digits[] = "0123456789abcdef";
@@ -199,7 +178,7 @@ void append_json_text(std::string& out, std::string_view text) {
   const char* begin = text.data();
   const char* const end = begin + text.size();
   for (const char* at = skip_plain(begin, end); at != end; at = skip_plain(at, end)) {
-    if (const auto size = utf8_sequence(at, end)) {
+    if (const auto size = utf8_sequence({at, static_cast<std::size_t>(end - at)})) {
       at += size;
       continue;
     }

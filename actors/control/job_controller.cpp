@@ -30,6 +30,13 @@ void job_controller::on_exit() {
   job_.reset();
 }
 
+template <class Message>
+void job_controller::to_all(stage_kind kind, const Message& message) {
+  for (std::size_t stage = 0; stage < stages_.size(); ++stage)
+    if (job_->stages.stages[stage].kind == kind)
+      for (const auto& each : stages_[stage]) send(each, message);
+}
+
 void job_controller::start() {
   job_->start_steady_ns = job_->time->steady_ns();
   job_->start_unix_ns = job_->time->unix_ns();
@@ -41,24 +48,20 @@ void job_controller::start() {
     end();
     return;
   }
-  for (std::size_t stage = 0; stage < stages_.size(); ++stage)
+  std::size_t reporters = 0;
+  for (std::size_t stage = 0; stage < stages_.size(); ++stage) {
     for (std::size_t partition = 0; partition < stages_[stage].size(); ++partition)
       running_[stages_[stage][partition].id()] = {stage, partition};
-  std::size_t reporters = 0;
-  for (std::size_t stage = 0; stage < stages_.size(); ++stage)
     if (job_->stages.stages[stage].kind != stage_kind::source) reporters += stages_[stage].size();
+  }
   intervals_ = interval_ledger(reporters);
   // Receivers first: what a source sends finds its stage started.
   for (auto kind : {stage_kind::sink, stage_kind::operation, stage_kind::source})
-    for (std::size_t stage = 0; stage < stages_.size(); ++stage)
-      if (job_->stages.stages[stage].kind == kind)
-        for (const auto& each : stages_[stage]) send(each, start_atom::value);
+    to_all(kind, start_atom::value);
 }
 
 void job_controller::drain() {
-  for (std::size_t stage = 0; stage < stages_.size(); ++stage)
-    if (job_->stages.stages[stage].kind == stage_kind::source)
-      for (const auto& each : stages_[stage]) send(each, drain_atom::value);
+  to_all(stage_kind::source, drain_atom::value);
   for (const auto& wake : job_->wakes) wake->signal();
 }
 
@@ -78,10 +81,7 @@ void job_controller::fail(const std::string& stage, const std::string& cause) {
 
 void job_controller::interval(const interval_message& message) {
   const auto report = intervals_.report(message.tick, message.busy_ns, job_->time->steady_ns());
-  if (!report) return;
-  for (std::size_t stage = 0; stage < stages_.size(); ++stage)
-    if (job_->stages.stages[stage].kind == stage_kind::source)
-      for (const auto& each : stages_[stage]) send(each, interval_done_message{*report});
+  if (report) to_all(stage_kind::source, interval_done_message{*report});
 }
 
 void job_controller::down(const caf::down_msg& message) {

@@ -48,6 +48,9 @@ class job_controller final : public actor_base {
     std::size_t partition = 0;
   };
 
+  /// Sends to the partitions of all stages of a kind.
+  template <class Message>
+  void to_all(stage_kind kind, const Message& message);
   void start();
   void drain();
   void cancel();

@@ -1,8 +1,11 @@
 #include <weir/actors/control/prepare_job.hpp>
 
 #include <weir/actors/control/memory_budget.hpp>
+#include <weir/config/nearest.hpp>
 #include <weir/config/setting_text.hpp>
+#include <weir/config/settings_error.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <thread>
 
@@ -13,6 +16,17 @@ namespace {
 void log_to_standard_error(std::string_view line) {
   const std::string whole = "weir: " + std::string(line) + '\n';
   std::fputs(whole.c_str(), stderr);
+}
+
+/// A limit for a source that is not there would be no limit at all.
+void check_sources(const plan& of, const settings& how) {
+  std::vector<std::string> names;
+  for (const auto& stage : of.stages)
+    if (stage.kind == stage_kind::source) names.push_back(stage.name);
+  for (const auto& each : how.sources)
+    if (std::find(names.begin(), names.end(), each.name) == names.end())
+      throw settings_error("sources." + toml_text(each.name) + ": topology '" + of.name +
+                           "' has no such source" + did_you_mean(each.name, names));
 }
 
 }  // namespace
@@ -26,6 +40,7 @@ std::shared_ptr<job_state> prepare_job(const topology& job, settings how) {
   check_ranges(how);
   auto made = std::make_shared<job_state>();
   made->stages = resolved(job.compose(how.log), or_cores(how.parallelism));
+  check_sources(made->stages, how);
   const auto shares = share_memory(made->stages, how.memory_max, how.window_bytes, how.batch_bytes_max);
   how.window_bytes = shares.window_bytes;
   how.batch_bytes_max = shares.batch_bytes_max;

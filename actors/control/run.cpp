@@ -1,3 +1,4 @@
+#include <weir/actors/control/prepare_job.hpp>
 #include <weir/actors/control/run.hpp>
 #include <weir/actors/control/tell_progress.hpp>
 
@@ -94,9 +95,7 @@ int run(const topology& job, const settings& how) {
 int run(const topology& job, const flags& given) {
   if (given.plan_asked() == flags::plan_form::none) return run(job, given.common());
   try {
-    const auto cores = static_cast<std::size_t>(::sysconf(_SC_NPROCESSORS_ONLN));
-    const auto asked = given.common().parallelism;
-    const auto stages = resolved(job.compose(), asked != 0 ? asked : cores);
+    const auto stages = resolved(job.compose(), or_cores(given.common().parallelism));
     const auto text =
         given.plan_asked() == flags::plan_form::dot ? stages.to_dot() : stages.to_text();
     std::fputs(text.c_str(), stdout);

@@ -1,4 +1,5 @@
 #include <weir/actors/monitoring/exposition.hpp>
+#include <weir/messages/utf8.hpp>
 
 #include <algorithm>
 #include <array>
@@ -37,22 +38,7 @@ double weight(std::string_view parameters) {
 
 /// Bytes of the character that the text begins with; 0 if it is not UTF-8. The text is not empty.
 std::size_t utf8_size(std::string_view text) {
-  const auto byte = [&](std::size_t at) {
-    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0u;
-  };
-  const auto first = byte(0);
-  if (first < 0x80) return 1;
-  const std::size_t size = first < 0xC2   ? 0
-                           : first < 0xE0 ? 2
-                           : first < 0xF0 ? 3
-                           : first < 0xF5 ? 4
-                                          : 0;
-  for (std::size_t at = 1; at < size; ++at)
-    if ((byte(at) & 0xC0) != 0x80) return 0;
-  // Written longer than needed, a half of a surrogate pair, beyond Unicode.
-  const bool forbidden = (first == 0xE0 && byte(1) < 0xA0) || (first == 0xED && byte(1) >= 0xA0) ||
-                         (first == 0xF0 && byte(1) < 0x90) || (first == 0xF4 && byte(1) >= 0x90);
-  return forbidden ? 0 : size;
+  return static_cast<unsigned char>(text.front()) < 0x80 ? 1 : utf8_sequence(text);
 }
 
 std::string_view name_of(exposition::kind of, text_form form) {

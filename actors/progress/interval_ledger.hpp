@@ -25,7 +25,7 @@ class interval_ledger {
                                                       std::int64_t now_ns) {
     if (first_ == 0) first_ = tick;
     if (tick < first_) return std::nullopt;
-    while (first_ + open_.size() <= tick) open_.push_back({.tick = first_ + open_.size()});
+    while (first_ + open_.size() <= tick) open_.emplace_back();
     auto& at = open_[tick - first_];
     at.busy_ns_max = std::max(at.busy_ns_max, busy_ns);
     at.done_ns = std::max(at.done_ns, now_ns);
@@ -44,7 +44,6 @@ class interval_ledger {
 
  private:
   struct open_interval {
-    std::uint64_t tick = 0;
     std::int64_t busy_ns_max = 0;
     std::int64_t done_ns = 0;
     std::size_t reports = 0;

@@ -13,7 +13,8 @@ source_stage::source_stage(caf::actor_config& config, stage_setup setup, make_fu
       make_(std::move(make)),
       when_(when),
       wake_(std::move(wake)),
-      throttle_(throttle) {}
+      throttle_(throttle),
+      linger_(setup_.linger_us * 1000) {}
 
 caf::behavior source_stage::make_behavior() {
   return {
@@ -107,18 +108,11 @@ void source_stage::poll() {
   }
 }
 
-bool source_stage::holds(std::int64_t now_ns) {
-  const bool may_hold = !draining_ && driver_->holds() && out_->behind();
-  if (may_hold && held_until_ns_ == not_held) held_until_ns_ = now_ns + setup_.linger_us * 1000;
-  if (may_hold && now_ns < held_until_ns_) return true;
-  held_until_ns_ = not_held;
-  return false;
-}
-
 void source_stage::wait() {
   const auto now_ns = when_.time.steady_ns();
   recorder_.enters(stage_state::idle, now_ns);
-  if (holds(now_ns)) return step_at(std::min(held_until_ns_, next_tick_ns()));
+  const bool wanted = !draining_ && driver_->holds() && out_->behind();
+  if (linger_.holds(wanted, now_ns)) return step_at(std::min(linger_.until_ns(), next_tick_ns()));
   driver_->flush(*out_);
   if (draining_ || out_->waiting()) return step_again();
   const auto what = driver_->wait();

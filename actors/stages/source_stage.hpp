@@ -1,6 +1,7 @@
 #pragma once
 
 #include <weir/actors/progress/alarms.hpp>
+#include <weir/actors/progress/linger.hpp>
 #include <weir/actors/progress/metronome.hpp>
 #include <weir/actors/progress/source_throttle.hpp>
 #include <weir/actors/stages/operator_stage.hpp>
@@ -32,7 +33,6 @@ class source_stage final : public stage_actor {
  private:
   /// How often a stage without a thread asks a source that waits for a descriptor.
   static constexpr std::int64_t descriptor_look_ns = 1'000'000;
-  static constexpr std::int64_t not_held = INT64_MIN;
 
   void start();
   /// Makes the driver keep to what the throttle says.
@@ -41,9 +41,6 @@ class source_stage final : public stage_actor {
   void poll();
   /// There is nothing to read now.
   void wait();
-  /// Does what was read wait for more, to be sent as one batch? Only while a receiver has much to do
-  /// already, and not for longer than the linger time.
-  [[nodiscard]] bool holds(std::int64_t now_ns);
   void send_due_ticks(std::int64_t now_ns);
   void send_tick();
   void end();
@@ -63,7 +60,7 @@ class source_stage final : public stage_actor {
   alarms alarms_;
   source_throttle throttle_;
   std::uint64_t next_tick_ = 1;
-  std::int64_t held_until_ns_ = not_held;
+  linger linger_;
   bool draining_ = false;
   bool ended_ = false;
   bool step_asked_ = false;

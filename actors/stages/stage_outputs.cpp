@@ -60,7 +60,7 @@ void stage_outputs::granted(std::size_t number, std::size_t bytes) {
   auto& box = outboxes_[number];
   box.credit.granted(bytes);
   if (recorder_) recorder_->granted(number, box.credit.outstanding());
-  if (missing_ && missing_at_ == number && box.credit.may_send(missing_bytes_)) missing_ = false;
+  if (missing_ && missing_->outbox == number && box.credit.may_send(missing_->bytes)) missing_.reset();
   while (!box.waiting.empty() && may_go(box, box.waiting.front())) {
     auto first = std::move(box.waiting.front());
     box.waiting.pop_front();
@@ -90,9 +90,7 @@ void stage_outputs::post(std::size_t to, envelope what) {
 }
 
 void stage_outputs::await_credit(std::size_t number, std::size_t bytes) {
-  missing_ = true;
-  missing_at_ = number;
-  missing_bytes_ = bytes;
+  missing_ = need{number, bytes};
   if (recorder_) recorder_->enters(stage_state::back_pressured);
   while (missing_) suspend_();
   if (recorder_) recorder_->enters(stage_state::busy);

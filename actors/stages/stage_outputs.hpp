@@ -7,6 +7,7 @@
 #include <weir/actors/streams/plan.hpp>
 
 #include <deque>
+#include <optional>
 
 namespace weir {
 
@@ -49,9 +50,7 @@ class stage_outputs final : public outputs {
   void granted(std::size_t outbox, std::size_t bytes);
 
   /// Does anything wait for credit? Then the stage must not produce more.
-  [[nodiscard]] bool waiting() const { return waiting_ != 0 || missing_; }
-  /// Is a suspended sender still without credit?
-  [[nodiscard]] bool missing() const { return missing_; }
+  [[nodiscard]] bool waiting() const { return waiting_ != 0 || missing_.has_value(); }
   /// Has a receiver much to do already? Then batches that are not full had better wait.
   [[nodiscard]] bool behind() const;
 
@@ -61,6 +60,11 @@ class stage_outputs final : public outputs {
   struct outbox {
     credit_account credit;
     std::deque<envelope> waiting;
+  };
+  /// What a suspended sender waits for.
+  struct need {
+    std::size_t outbox = 0;
+    std::size_t bytes = 0;
   };
   struct port {
     std::vector<edge> edges;
@@ -76,9 +80,7 @@ class stage_outputs final : public outputs {
   std::vector<port> ports_;
   std::vector<outbox> outboxes_;
   std::size_t waiting_ = 0;  ///< envelopes in all outboxes
-  bool missing_ = false;     ///< a suspended sender waits for outbox missing_at_
-  std::size_t missing_at_ = 0;
-  std::size_t missing_bytes_ = 0;
+  std::optional<need> missing_;
   std::function<void()> suspend_;
   stage_recorder* recorder_ = nullptr;
   std::size_t reject_port_ = SIZE_MAX;

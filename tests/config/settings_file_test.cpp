@@ -98,6 +98,7 @@ BOOST_AUTO_TEST_CASE(a_value_of_another_type_is_an_error_with_what_is_expected) 
   BOOST_TEST(has(error_in("memory_max = \"lots\""), "text as \"64MiB\""));
   BOOST_TEST(has(error_in("metrics = \"9100\""), "HOST:PORT"));
   BOOST_TEST(has(error_in("metrics = \"a:65536\""), "HOST:PORT"));
+  BOOST_TEST(error_in("metrics = \":9090\"") == "");
   BOOST_TEST(has(error_in("threads = [1]"), "x.toml:1: threads: expected a whole number"));
   BOOST_TEST(has(error_in("threads = 1979-05-27"), "x.toml:1: threads: expected a whole number"));
   BOOST_TEST(has(error_in("[threads]"), "x.toml:1: threads: expected a whole number"));

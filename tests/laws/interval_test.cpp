@@ -1,26 +1,11 @@
 // Aggregates over whole intervals: the same for any cut, interleaving and parallelism.
 
-#include <weir/tests/support/trial.hpp>
+#include <weir/tests/laws/accumulators.hpp>
 
 using namespace weir;
 using namespace weir::testing;
 
 namespace {
-
-struct total {
-  number sum = 0;
-  void add(number n) { sum += n; }
-  void merge(const total& other) { sum += other.sum; }
-  [[nodiscard]] number result() const { return sum; }
-};
-BOOST_DESCRIBE_STRUCT(total, (), (sum))
-
-/// Cannot be summed up in parts.
-struct distinct {
-  std::set<number> seen;
-  void add(number n) { seen.insert(n); }
-  [[nodiscard]] number result() const { return static_cast<number>(seen.size()); }
-};
 
 number larger(number a, number b) { return std::max(a, b); }
 

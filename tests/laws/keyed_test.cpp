@@ -1,6 +1,6 @@
 // Aggregates per key: the same for any cut, interleaving and parallelism.
 
-#include <weir/tests/support/trial.hpp>
+#include <weir/tests/laws/accumulators.hpp>
 
 #include <map>
 
@@ -10,21 +10,6 @@ using namespace weir::testing;
 namespace {
 
 using pair = keyed<number, number>;
-
-struct total {
-  number sum = 0;
-  void add(number n) { sum += n; }
-  void merge(const total& other) { sum += other.sum; }
-  [[nodiscard]] number result() const { return sum; }
-};
-BOOST_DESCRIBE_STRUCT(total, (), (sum))
-
-/// Cannot be summed up in parts.
-struct distinct {
-  std::set<number> seen;
-  void add(number n) { seen.insert(n); }
-  [[nodiscard]] number result() const { return static_cast<number>(seen.size()); }
-};
 
 number key_of(number n) { return n % 7; }
 number larger(number a, number b) { return std::max(a, b); }

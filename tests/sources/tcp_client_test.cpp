@@ -19,10 +19,10 @@ static_assert(source_spec<tcp_client_spec>);
 /// A client without a server, so far.
 struct client_of_nobody {
   explicit client_of_nobody(tcp_client_options options = {}) {
-    std::optional<listening> placeholder(std::in_place);
-    port = placeholder->port();
+    std::optional<listening> reserved(std::in_place);
+    port = reserved->port();
     spec.emplace(tcp_client("127.0.0.1", port, options));
-    placeholder.reset();
+    reserved.reset();
     source.emplace(spec->open({.time = time}));
   }
   [[nodiscard]] std::uint64_t failures() const { return spec->counters().failed; }

@@ -1,5 +1,6 @@
 #include <weir/tests/actors/control/engine_testing.hpp>
 
+#include <weir/config/settings_error.hpp>
 #include <weir/tests/support/build_kind.hpp>
 #include <weir/tests/support/resident.hpp>
 
@@ -157,6 +158,16 @@ BOOST_AUTO_TEST_CASE(a_source_keeps_to_the_rate_that_the_settings_say) {
   const auto seconds = static_cast<double>(machine_clock().steady_ns() - begin) / 1e9;
   BOOST_TEST(seen.load() >= 100u);
   BOOST_TEST(static_cast<double>(seen.load()) <= 1'000 * (seconds + 0.1) + 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_rate_for_a_source_that_is_not_there_is_refused) {
+  topology job("limited");
+  job.from(counting(1)).to(sinks::discard());
+  auto how = quick();
+  how.sources = {{"generater", 1'000}};
+  BOOST_CHECK_EXCEPTION(engine(job, how), settings_error, [](const auto& error) {
+    return says(error.what(), {"generater", "'limited'", "did you mean 'generator'?"});
+  });
 }
 
 BOOST_AUTO_TEST_CASE(back_pressure_finds_a_rate_far_from_the_one_it_begins_with) {

@@ -1,64 +1,14 @@
 // What run shows of a job's progress, to a terminal and to a pipe.
 
+#include <weir/tests/actors/control/child_process.hpp>
 #include <weir/tests/actors/control/engine_testing.hpp>
 
-#include <pty.h>
-#include <sys/ioctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <csignal>
-#include <cstdlib>
 
 using namespace weir;
 using namespace weir::testing;
 
 namespace {
-
-/// A child process on a terminal of its own.
-class terminal_child {
- public:
-  template <class Program>
-  explicit terminal_child(Program program) {
-    winsize size{};
-    size.ws_row = 24;
-    size.ws_col = 80;
-    std::fflush(nullptr);
-    pid_ = ::forkpty(&terminal_, nullptr, nullptr, &size);
-    if (pid_ != 0) return;
-    ::setenv("TERM", "vt100", 1);
-    const int code = program();
-    std::fflush(nullptr);
-    ::_exit(code);
-  }
-  ~terminal_child() { ::close(terminal_); }
-  terminal_child(const terminal_child&) = delete;
-  terminal_child& operator=(const terminal_child&) = delete;
-
-  /// Reads until the child has written `text` or has ended; returns all it wrote.
-  const std::string& read_until(std::string_view text) {
-    char buffer[4096];
-    while (written_.find(text) == std::string::npos) {
-      const auto got = ::read(terminal_, buffer, sizeof(buffer));
-      if (got <= 0) break;
-      written_.append(buffer, static_cast<std::size_t>(got));
-    }
-    return written_;
-  }
-  const std::string& read_to_end() { return read_until("no program writes this"); }
-  void signal(int number) const { ::kill(pid_, number); }
-
-  [[nodiscard]] int wait() const {
-    int status = 0;
-    ::waitpid(pid_, &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  }
-
- private:
-  pid_t pid_ = -1;
-  int terminal_ = -1;
-  std::string written_;
-};
 
 settings loud() {
   auto how = quick();
@@ -86,7 +36,7 @@ int run_briefly(const settings& how) {
 BOOST_AUTO_TEST_SUITE(progress_test)
 
 BOOST_AUTO_TEST_CASE(a_terminal_shows_lines_in_place_and_gets_its_rows_back) {
-  terminal_child program([] { return run_for_ever(loud()); });
+  child_process program(on_terminal, [] { return run_for_ever(loud()); });
   const auto& shown = program.read_until("discard");
   BOOST_TEST(
       says(shown, {"\x1b[1;22r", "\x1b[23;1H", "source thousand", "/s   lag ", "sink   discard"}));
@@ -97,7 +47,7 @@ BOOST_AUTO_TEST_CASE(a_terminal_shows_lines_in_place_and_gets_its_rows_back) {
 }
 
 BOOST_AUTO_TEST_CASE(the_terminal_is_given_back_when_a_second_signal_ends_the_program) {
-  terminal_child program([] {
+  child_process program(on_terminal, [] {
     topology job("stuck");
     job.from(sources::values<number>(numbers(1))).to(sinks::callback([](number) { ::pause(); }));
     return run(job, loud());
@@ -111,13 +61,13 @@ BOOST_AUTO_TEST_CASE(the_terminal_is_given_back_when_a_second_signal_ends_the_pr
 }
 
 BOOST_AUTO_TEST_CASE(a_job_that_ends_within_a_second_leaves_no_trace) {
-  terminal_child program([] { return run_briefly(loud()); });
+  child_process program(on_terminal, [] { return run_briefly(loud()); });
   BOOST_TEST(program.read_to_end() == "");
   BOOST_TEST(program.wait() == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_quiet_job_shows_nothing) {
-  terminal_child program([] {
+  child_process program(on_terminal, [] {
     auto how = loud();
     how.quiet = true;
     topology job("second and a half");
