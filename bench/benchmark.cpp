@@ -20,7 +20,8 @@ double seconds(clockid_t clock) {
 const std::vector<workload>& workloads() {
   static const std::vector<workload> all = {
       {"w1", stateless}, {"w4", word_count}, {"w5", paced_latency}, {"curve", load_curve},
-      {"scaling", scaling}, {"scheduler", scheduler}};
+      {"scaling", scaling}, {"scheduler", scheduler},
+      {"meters", meters}};
   return all;
 }
 

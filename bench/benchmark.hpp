@@ -37,6 +37,7 @@ struct workload {
 [[nodiscard]] outcome word_count(const scale& how);     // w4
 [[nodiscard]] outcome paced_latency(const scale& how);  // w5
 [[nodiscard]] outcome load_curve(const scale& how);     // curve
+[[nodiscard]] outcome meters(const scale& how);         // meters
 [[nodiscard]] outcome scheduler(const scale& how);      // scheduler
 [[nodiscard]] outcome scaling(const scale& how);        // scaling
 
