@@ -4,6 +4,7 @@
 #include <weir/messages/clock.hpp>
 
 #include <concepts>
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -116,6 +117,17 @@ class source {
 
   /// Does it hold records that whoever gave them takes for delivered? A job that stops polls until not.
   [[nodiscard]] virtual bool holds_accepted() const { return false; }
+
+  /// Where it stands: all that comes before was given to the intake, nothing after it. Opaque bytes for
+  /// `seek`, at most a few KiB. Empty: it begins anew after a restart.
+  [[nodiscard]] virtual std::string position() const { return {}; }
+
+  /// Goes on at what `position` of an earlier instance said; called once, before the first poll, with bytes
+  /// that nobody has checked. Throws source_error when that place is gone or the bytes make no sense.
+  virtual void seek(std::string_view position) { static_cast<void>(position); }
+
+  /// The job will never again seek to a place before this one.
+  virtual void committed(std::string_view position) { static_cast<void>(position); }
 };
 
 /// What a source is opened with.
@@ -123,6 +135,11 @@ struct source_context {
   std::size_t partition = 0;
   std::size_t partitions = 1;
   const clock& time = machine_clock();
+  /// Where records that cannot be asked for again are kept until an epoch has them (see `with_journal`);
+  /// of this partition alone, perhaps not there yet. Empty: the job keeps no state.
+  std::string journal_directory = {};
+  /// Keeps a function that is called when the job ends in any way, but not when it is restarted.
+  std::function<void(std::function<void()>)> at_job_end = {};
 };
 
 /// A description of a source, cheap to copy: what `topology::from` takes.

@@ -30,6 +30,8 @@ import_library(caf::core caf_core caf/all.hpp DEPENDS Threads::Threads)
 import_library(caf::io caf_io caf/io/all.hpp DEPENDS caf::core)
 import_library(capnp::kj kj kj/common.h)
 import_library(capnp::capnp capnp capnp/message.h DEPENDS capnp::kj)
+import_library(lmdb::lmdb lmdb lmdb.h)
+import_library(sqlite::sqlite3 sqlite3 sqlite3.h)
 
 # toml++ as headers: the one file that includes them sets limits that the library of the package does not have.
 find_path(tomlplusplus_INCLUDE_DIR toml++/toml.h REQUIRED)
