@@ -2,17 +2,14 @@
 
 #include <weir/messages/hash.hpp>
 #include <weir/state/arena.hpp>
+#include <weir/state/slot_index.hpp>
 
-#include <cassert>
-#include <limits>
-#include <stdexcept>
 #include <vector>
 
 namespace weir {
 
-/// A hash table from keys to values, with its entries dense and in order of arrival. Linear probing over
-/// 8-byte slots (half of the hash, index of the entry), at most half full. Views in keys see copies in
-/// an arena of the table. Up to 2^32 - 2 keys. Not thread-safe.
+/// A hash table from keys to values, with its entries dense and in order of arrival. Views in keys see copies
+/// in an arena of the table. Up to 2^32 - 2 keys. Not thread-safe.
 template <row K, class V>
 class key_table {
  public:
@@ -28,54 +25,41 @@ class key_table {
   [[nodiscard]] const std::vector<entry>& entries() const { return entries_; }
   /// Memory of keys' views, entries and slots.
   [[nodiscard]] std::size_t bytes() const {
-    return texts_.bytes() + entries_.capacity() * sizeof(entry) + slots_.size() * 8;
+    return texts_.bytes() + entries_.capacity() * sizeof(entry) + slots_.bytes();
   }
 
   /// The index of the key's entry, or `size()` when it has none.
   [[nodiscard]] std::size_t find(const K& key, std::uint64_t hash) const {
-    if (slots_.empty()) return size();
-    const auto found = slots_[probe(key, hash)];
-    return found == empty_slot ? size() : index_of(found);
+    if (!slots_.has_slots()) return size();
+    const auto at = probe(key, hash);
+    return slots_.taken(at) ? slots_.at(at) : size();
   }
 
   /// The index of the key's entry, made with a default value when there is none.
   /// `hash` must be `hash_row(key)`.
   std::size_t find_or_insert(const K& key, std::uint64_t hash) {
-    if (entries_.size() * 2 >= slots_.size()) [[unlikely]] grow();
+    if (slots_.full()) [[unlikely]]
+      slots_.grow([this](std::size_t i) { return hash_row(entries_[i].key); });
     const auto at = probe(key, hash);
-    if (slots_[at] != empty_slot) return index_of(slots_[at]);
-    slots_[at] = tag_of(hash) | entries_.size();
+    if (slots_.taken(at)) return slots_.at(at);
+    slots_.put(at, hash, entries_.size());
     entries_.push_back({copy_of(key), V{}});
     return entries_.size() - 1;
   }
 
   /// Loads the slot of a hash into the cache ahead of its use.
-  void prefetch(std::uint64_t hash) const {
-    if (!slots_.empty()) __builtin_prefetch(&slots_[hash & mask_]);
-  }
+  void prefetch(std::uint64_t hash) const { slots_.prefetch(hash); }
 
   /// Forgets all keys and values; keeps memory for as many.
   void clear() {
     entries_.clear();
     texts_.clear();
-    std::fill(slots_.begin(), slots_.end(), empty_slot);
+    slots_.clear();
   }
 
  private:
-  using slot = std::uint64_t;
-  static constexpr slot empty_slot = std::numeric_limits<slot>::max();
-  static constexpr slot index_mask = 0xffffffffu;
-
-  static slot tag_of(std::uint64_t hash) { return hash & ~index_mask; }
-  static std::size_t index_of(slot s) { return s & index_mask; }
-
-  /// The slot that holds the key, or the empty one where it belongs.
   std::size_t probe(const K& key, std::uint64_t hash) const {
-    for (auto at = hash & mask_;; at = (at + 1) & mask_) {
-      const auto found = slots_[at];
-      if (found == empty_slot) return at;
-      if (((found ^ hash) & ~index_mask) == 0 && equal_rows(entries_[index_of(found)].key, key)) return at;
-    }
+    return slots_.probe(hash, [&](std::size_t i) { return equal_rows(entries_[i].key, key); });
   }
 
   K copy_of(const K& key) {
@@ -84,22 +68,8 @@ class key_table {
     return copy;
   }
 
-  void grow() {
-    if (entries_.size() >= index_mask - 1) throw std::length_error("key_table: more than 2^32 - 2 keys");
-    std::vector<slot> larger(slots_.empty() ? 64 : slots_.size() * 2, empty_slot);
-    mask_ = larger.size() - 1;
-    for (std::size_t i = 0; i < entries_.size(); ++i) {
-      const auto hash = hash_row(entries_[i].key);
-      auto at = hash & mask_;
-      while (larger[at] != empty_slot) at = (at + 1) & mask_;
-      larger[at] = tag_of(hash) | i;
-    }
-    slots_ = std::move(larger);
-  }
-
   std::vector<entry> entries_;
-  std::vector<slot> slots_;
-  std::size_t mask_ = 0;
+  slot_index slots_;
   arena texts_;
 };
 

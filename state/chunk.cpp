@@ -1,0 +1,79 @@
+#include <weir/messages/hash.hpp>
+#include <weir/state/chunk.hpp>
+
+#include <cstring>
+
+namespace weir {
+
+namespace {
+
+constexpr std::uint32_t format = 0x31'43'53'57;  // "WSC1"
+
+struct seal {
+  std::uint32_t format;
+  std::uint32_t bytes;
+  std::uint64_t checksum;
+};
+
+std::uint64_t checksum_of(std::string_view bytes) { return detail::hash_bytes(bytes.data(), bytes.size()); }
+
+template <class Number>
+void put(std::string& out, Number value) {
+  for (int shift = sizeof(Number) * 8 - 8; shift >= 0; shift -= 8)
+    out += static_cast<char>(value >> shift & 0xff);
+}
+
+template <class Number>
+Number take(std::string_view& from) {
+  Number value = 0;
+  for (std::size_t i = 0; i < sizeof(Number); ++i)
+    value = static_cast<Number>(value << 8 | static_cast<unsigned char>(from[i]));
+  from.remove_prefix(sizeof(Number));
+  return value;
+}
+
+}  // namespace
+
+std::string chunk_key::to_bytes() const {
+  std::string out;
+  out.reserve(bytes);
+  put(out, state);
+  put(out, group);
+  put(out, commit);
+  put(out, first_hash);
+  return out;
+}
+
+chunk_key chunk_key::of(std::string_view from) {
+  if (from.size() != bytes)
+    throw state_error("the state has a chunk whose key is of " + std::to_string(from.size()) +
+                      " bytes: it is damaged or of another version");
+  chunk_key key;
+  key.state = take<std::uint32_t>(from);
+  key.group = take<std::uint32_t>(from);
+  key.commit = take<std::uint64_t>(from);
+  key.first_hash = take<std::uint64_t>(from);
+  return key;
+}
+
+std::string sealed(const batch& rows) {
+  const auto wire = rows.wire();
+  const std::string_view contents(reinterpret_cast<const char*>(wire.data()), wire.size());
+  const seal head{format, static_cast<std::uint32_t>(contents.size()), checksum_of(contents)};
+  std::string out;
+  out.reserve(sizeof head + contents.size());
+  out.append(reinterpret_cast<const char*>(&head), sizeof head);
+  out.append(contents);
+  return out;
+}
+
+std::string_view unsealed(std::string_view bytes, std::string_view what) {
+  seal head{};
+  if (bytes.size() >= sizeof head) std::memcpy(&head, bytes.data(), sizeof head);
+  const auto contents = bytes.substr(std::min(bytes.size(), sizeof head));
+  if (head.format != format || head.bytes != contents.size() || head.checksum != checksum_of(contents))
+    throw state_error(std::string(what) + " is damaged: its checksum is wrong; put back a savepoint");
+  return contents;
+}
+
+}  // namespace weir
