@@ -12,10 +12,20 @@ constexpr std::uint32_t format = 0x31'43'53'57;  // "WSC1"
 struct seal {
   std::uint32_t format;
   std::uint32_t bytes;
-  std::uint64_t checksum;
+  std::uint64_t checksum;  ///< of all that follows
+  std::uint64_t fingerprint;
+  std::int64_t due_min_ms;
 };
 
-std::uint64_t checksum_of(std::string_view bytes) { return detail::hash_bytes(bytes.data(), bytes.size()); }
+std::uint64_t checksum_of(const seal& head, std::string_view contents) {
+  const auto of_contents = detail::hash_bytes(contents.data(), contents.size());
+  return detail::mix(of_contents ^ head.fingerprint,
+                     detail::salt_c ^ static_cast<std::uint64_t>(head.due_min_ms));
+}
+
+[[noreturn]] void throw_damaged(std::string_view what) {
+  throw state_error(std::string(what) + " is damaged: its checksum is wrong; put back a savepoint");
+}
 
 template <class Number>
 void put(std::string& out, Number value) {
@@ -38,7 +48,6 @@ std::string chunk_key::to_bytes() const {
   std::string out;
   out.reserve(bytes);
   put(out, state);
-  put(out, group);
   put(out, commit);
   put(out, first_hash);
   return out;
@@ -50,16 +59,17 @@ chunk_key chunk_key::of(std::string_view from) {
                       " bytes: it is damaged or of another version");
   chunk_key key;
   key.state = take<std::uint32_t>(from);
-  key.group = take<std::uint32_t>(from);
   key.commit = take<std::uint64_t>(from);
   key.first_hash = take<std::uint64_t>(from);
   return key;
 }
 
-std::string sealed(const batch& rows) {
-  const auto wire = rows.wire();
+std::string sealed(const saved_chunk& chunk) {
+  const auto wire = chunk.rows.wire();
   const std::string_view contents(reinterpret_cast<const char*>(wire.data()), wire.size());
-  const seal head{format, static_cast<std::uint32_t>(contents.size()), checksum_of(contents)};
+  seal head{format, static_cast<std::uint32_t>(contents.size()), 0, chunk.rows.schema_fingerprint(),
+            chunk.due_min_ms};
+  head.checksum = checksum_of(head, contents);
   std::string out;
   out.reserve(sizeof head + contents.size());
   out.append(reinterpret_cast<const char*>(&head), sizeof head);
@@ -67,13 +77,23 @@ std::string sealed(const batch& rows) {
   return out;
 }
 
-std::string_view unsealed(std::string_view bytes, std::string_view what) {
+unsealed_chunk unsealed(std::string_view bytes, std::string_view what) {
   seal head{};
-  if (bytes.size() >= sizeof head) std::memcpy(&head, bytes.data(), sizeof head);
-  const auto contents = bytes.substr(std::min(bytes.size(), sizeof head));
-  if (head.format != format || head.bytes != contents.size() || head.checksum != checksum_of(contents))
-    throw state_error(std::string(what) + " is damaged: its checksum is wrong; put back a savepoint");
-  return contents;
+  if (bytes.size() < sizeof head) throw_damaged(what);
+  std::memcpy(&head, bytes.data(), sizeof head);
+  const auto contents = bytes.substr(sizeof head);
+  if (head.format != format || head.bytes != contents.size() ||
+      head.checksum != checksum_of(head, contents))
+    throw_damaged(what);
+  return {head.fingerprint, head.due_min_ms, contents};
+}
+
+std::int64_t sealed_due_min_ms(std::string_view bytes, std::string_view what) {
+  seal head{};
+  if (bytes.size() < sizeof head) throw_damaged(what);
+  std::memcpy(&head, bytes.data(), sizeof head);
+  if (head.format != format) throw_damaged(what);
+  return head.due_min_ms;
 }
 
 }  // namespace weir

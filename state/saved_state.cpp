@@ -1,0 +1,107 @@
+#include <weir/state/chunk.hpp>
+#include <weir/state/saved_state.hpp>
+#include <weir/state/state_tables.hpp>
+
+namespace weir {
+
+namespace {
+
+/// The entry of a table at this chunk key or behind it, if it is of the same state and commit.
+struct found_chunk {
+  chunk_key key;
+  std::string_view bytes;
+};
+
+std::optional<found_chunk> of_commit(const std::optional<byte_entry>& found, const chunk_key& like) {
+  if (!found) return std::nullopt;
+  const auto key = chunk_key::of(found->key);
+  if (key.state != like.state || key.commit != like.commit) return std::nullopt;
+  return found_chunk{key, found->value};
+}
+
+/// The chunk of a commit where rows of this hash are, or else the one behind it.
+std::optional<found_chunk> chunk_at(byte_store::reading& in, const chunk_key& at) {
+  const auto exact = in.at_or_after(tables::chunks, at.to_bytes());
+  const auto after = of_commit(exact, at);
+  if (after && after->key == at) return after;
+  if (auto before = of_commit(in.before(tables::chunks, at.to_bytes()), at)) return before;
+  return of_commit(in.at_or_after(tables::chunks, at.to_bytes()), at);
+}
+
+std::optional<found_chunk> chunk_behind(byte_store::reading& in, chunk_key at) {
+  if (at.first_hash == UINT64_MAX) return std::nullopt;
+  ++at.first_hash;
+  return of_commit(in.at_or_after(tables::chunks, at.to_bytes()), at);
+}
+
+}  // namespace
+
+std::vector<std::uint64_t> runs_of(byte_store::reading& in, std::uint32_t state) {
+  std::vector<std::uint64_t> runs;
+  chunk_key at{state, 0, 0};
+  for (;;) {
+    const auto found = in.at_or_after(tables::chunks, at.to_bytes());
+    if (!found) return runs;
+    const auto key = chunk_key::of(found->key);
+    if (key.state != state) return runs;
+    runs.push_back(key.commit);
+    at.commit = key.commit + 1;
+  }
+}
+
+batch chunk_reader::read(byte_store::reading&, std::string_view sealed_bytes) {
+  const auto what = "a chunk of state '" + state_ + "'";
+  const auto chunk = unsealed(sealed_bytes, what);
+  const std::span bytes(reinterpret_cast<const std::byte*>(chunk.contents.data()), chunk.contents.size());
+  if (chunk.fingerprint != type_->shape->fingerprint)
+    throw state_error(what + " was written by another version of the program");
+  wire_fault fault;
+  auto rows = thaw(bytes, *type_->shape, pool_, fault);
+  if (!rows) throw state_error(what + " is damaged: " + fault.reason + "; put back a savepoint");
+  return rows;
+}
+
+std::optional<std::uint32_t> saved_state::id(byte_store::reading& in) {
+  const auto found = find_state(in, chunks_.state());
+  return found ? std::optional(found->id) : std::nullopt;
+}
+
+bool saved_state::empty() {
+  const auto in = store_->read();
+  const auto state = id(*in);
+  return !state || runs_of(*in, *state).empty();
+}
+
+void saved_state::visit(std::uint64_t first, std::uint64_t last,
+                        const std::function<bool(const batch& rows)>& visit) {
+  const auto in = store_->read();
+  const auto state = id(*in);
+  if (!state) return;
+  const auto runs = runs_of(*in, *state);
+  for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
+    auto at = chunk_at(*in, {*state, *run, first});
+    while (at && at->key.first_hash <= last) {
+      const auto key = at->key;
+      if (!visit(chunks_.read(*in, at->bytes))) return;
+      at = chunk_behind(*in, key);
+    }
+  }
+}
+
+void saved_state::visit_dues(
+    const std::function<void(std::uint64_t first, std::uint64_t last, std::int64_t due_ms)>& visit) {
+  const auto in = store_->read();
+  const auto state = id(*in);
+  if (!state) return;
+  for (const auto run : runs_of(*in, *state)) {
+    auto at = chunk_at(*in, {*state, run, 0});
+    while (at) {
+      const auto key = at->key;
+      const auto due_ms = sealed_due_min_ms(at->bytes, chunks_.state());
+      at = chunk_behind(*in, key);
+      visit(key.first_hash, at ? at->key.first_hash - 1 : UINT64_MAX, due_ms);
+    }
+  }
+}
+
+}  // namespace weir

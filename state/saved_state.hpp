@@ -1,0 +1,62 @@
+#pragma once
+
+#include <weir/state/byte_store.hpp>
+#include <weir/state/state_type.hpp>
+
+#include <map>
+
+namespace weir {
+
+class row_mapping;
+
+/// Reads chunks whatever version of their state's type wrote them.
+class chunk_reader {
+ public:
+  chunk_reader(std::string state, std::shared_ptr<const state_type> type,
+               std::shared_ptr<segment_pool> pool)
+      : state_(std::move(state)), type_(std::move(type)), pool_(std::move(pool)) {}
+
+  /// The rows of a sealed chunk, in the schema of the type. Throws state_error for a chunk that is damaged or
+  /// cannot be converted.
+  [[nodiscard]] batch read(byte_store::reading& in, std::string_view sealed_bytes);
+
+  [[nodiscard]] const state_type& type() const { return *type_; }
+  [[nodiscard]] const std::string& state() const { return state_; }
+
+ private:
+  std::string state_;
+  std::shared_ptr<const state_type> type_;
+  std::shared_ptr<segment_pool> pool_;
+  std::map<std::uint64_t, std::shared_ptr<const row_mapping>> mappings_;  ///< by fingerprint
+};
+
+/// The numbers of the commits that a state has chunks of, oldest first.
+[[nodiscard]] std::vector<std::uint64_t> runs_of(byte_store::reading& in, std::uint32_t state);
+
+/// What the store holds of one state, as an operator reads it. Each function sees what was committed when it
+/// is called. All throw state_error. Not thread-safe.
+class saved_state {
+ public:
+  saved_state(std::shared_ptr<byte_store> store, std::string name, std::shared_ptr<const state_type> type,
+              std::shared_ptr<segment_pool> pool)
+      : store_(std::move(store)), chunks_(std::move(name), std::move(type), std::move(pool)) {}
+
+  /// Is there nothing?
+  [[nodiscard]] bool empty();
+
+  /// Chunks that may hold rows with hashes from `first` to `last`, from the newest commit to the oldest; of
+  /// two rows of one key the one that is visited first counts. They hold rows of other hashes, too. Ends when
+  /// `visit` returns false.
+  void visit(std::uint64_t first, std::uint64_t last, const std::function<bool(const batch& rows)>& visit);
+
+  /// For each chunk: its first and last possible hash, and when its first row falls due.
+  void visit_dues(const std::function<void(std::uint64_t first, std::uint64_t last, std::int64_t due_ms)>& visit);
+
+ private:
+  [[nodiscard]] std::optional<std::uint32_t> id(byte_store::reading& in);
+
+  std::shared_ptr<byte_store> store_;
+  chunk_reader chunks_;
+};
+
+}  // namespace weir
