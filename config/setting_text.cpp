@@ -35,6 +35,7 @@ std::string kind_text(const setting_key& key) {
     case setting_kind::bytes: return "a number of bytes, or text as \"64MiB\",";
     case setting_kind::number: return "a number" + of_unit;
     case setting_kind::address: return "text HOST:PORT, or none";
+    case setting_kind::path: return "text, or none";
   }
   return {};
 }
@@ -76,6 +77,7 @@ std::optional<setting_value> parse(setting_kind kind, std::string_view text) {
     case setting_kind::number: return parse_whole<double>(text);
     case setting_kind::address:
       return is_address(text) ? std::optional(std::string(text)) : std::nullopt;
+    case setting_kind::path: return std::string(text);
   }
   return std::nullopt;
 }
@@ -85,7 +87,8 @@ std::optional<setting_value> converted(setting_kind kind, const setting_value& v
   const auto* text = std::get_if<std::string>(&value);
   const auto* whole = std::get_if<std::int64_t>(&value);
   if (text) {
-    const bool takes_text = kind == setting_kind::bytes || kind == setting_kind::address;
+    const bool takes_text = kind == setting_kind::bytes || kind == setting_kind::address ||
+                            kind == setting_kind::path;
     return takes_text ? parse(kind, *text) : std::nullopt;
   }
   if (whole && kind == setting_kind::number) return static_cast<double>(*whole);

@@ -58,6 +58,26 @@ struct settings {
   std::string metrics;
   /// No lines about progress.
   bool quiet = false;
+
+  /// Directory that keeps the job's state, so that it goes on from there when it is started again; empty: state
+  /// is in memory, and a failure ends the job.
+  std::string state;
+  /// What the states of the whole topology may hold in memory when there is a directory; what is over it is
+  /// read again when it is needed.
+  std::size_t state_memory_max = 1u << 30;
+  /// Time between two epochs, in whole ticks; 0: each tick ends one.
+  std::chrono::milliseconds checkpoint_interval{0};
+  /// Epochs before the last one that can be gone back to.
+  std::size_t retain = 0;
+  /// Stages that failed are started again this often within the time span; then the job fails.
+  std::size_t restarts_max = 10;
+  std::chrono::milliseconds restart_window{600'000};
+  /// A record at which user code failed this often goes to the dead letters; 0: the job fails.
+  std::size_t poison_attempts = 0;
+  /// Operators, sources and sinks (by name) whose state may be dropped when it cannot be read.
+  std::vector<std::string> allow_drop;
+  /// The commit to go back to, as `weir state ls` numbers them; 0: the last.
+  std::size_t from_commit = 0;
   /// CAF's own settings, as key ("scheduler.policy") and value ("stealing"), where the engine makes its own
   /// actor system. They go before what the engine would choose.
   std::vector<std::pair<std::string, std::string>> caf;

@@ -16,6 +16,7 @@ enum class setting_kind {
   bytes,    ///< a whole number, or text as "512MiB"
   number,   ///< with or without a fraction
   address,  ///< text "HOST:PORT", or empty
+  path,     ///< text, or empty
 };
 
 /// Whole numbers, both allowed; without a range both are 0.

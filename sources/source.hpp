@@ -92,6 +92,8 @@ class intake {
   [[nodiscard]] std::vector<batch>& forwarded() { return ready_; }
   [[nodiscard]] std::vector<refused>& rejected() { return refused_; }
   [[nodiscard]] std::uint64_t position() const { return position_; }
+  /// So many records were taken by earlier runs of the job.
+  void count_from(std::uint64_t position) { position_ = position; }
 
  private:
   batch_builder<T>& builder_;

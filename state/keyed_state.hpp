@@ -40,6 +40,9 @@ class keyed_state final : public declared_state {
     if (!stored_) loads_.all_loaded();
   }
 
+  /// Does the job go on with what this state once held? If not it is new.
+  [[nodiscard]] bool known() { return saved_ && saved_->known(); }
+
   /// The entry of a key that is there, or `none`. `hash` must be `hash_row(key)`.
   [[nodiscard]] std::size_t find(const K& key, std::uint64_t hash) {
     const auto number = find_any(key, hash);

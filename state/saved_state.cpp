@@ -66,6 +66,8 @@ std::optional<std::uint32_t> saved_state::id(byte_store::reading& in) {
   return found ? std::optional(found->id) : std::nullopt;
 }
 
+bool saved_state::known() { return id(*store_->read()).has_value(); }
+
 bool saved_state::empty() {
   const auto in = store_->read();
   const auto state = id(*in);

@@ -41,6 +41,8 @@ class saved_state {
               std::shared_ptr<segment_pool> pool)
       : store_(std::move(store)), chunks_(std::move(name), std::move(type), std::move(pool)) {}
 
+  /// Was there ever anything?
+  [[nodiscard]] bool known();
   /// Is there nothing?
   [[nodiscard]] bool empty();
 

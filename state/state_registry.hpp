@@ -47,6 +47,12 @@ class state_registry {
     return weir::timers<K>(keyed<K, std::vector<std::int64_t>>(name, {.timed = true}));
   }
 
+  /// The operator remembers something that cannot be saved. Throws state_error when the job keeps state.
+  void cannot_save(const std::string& why) const {
+    if (home_.store)
+      throw state_error("what '" + home_.stage + "' remembers cannot be saved: " + why);
+  }
+
   // For the stage.
 
   void partition(std::size_t own) { partition_ = own; }

@@ -1,6 +1,8 @@
 #include <weir/actors/control/engine.hpp>
 
 #include <weir/actors/control/caf_config.hpp>
+#include <weir/actors/control/job_controller.hpp>
+#include <weir/actors/control/open_state.hpp>
 #include <weir/actors/control/prepare_job.hpp>
 #include <weir/actors/monitoring/metrics_server.hpp>
 
@@ -35,6 +37,7 @@ class engine::implementation {
 
   void start() {
     if (controller_) throw std::logic_error("engine: started twice");
+    open_state(*job_);
     if (const auto& how = job_->how; !how.metrics.empty())
       server_ = serve_metrics(how.metrics, [job = job_] { return job->meters->read(*job->time); }, how.log);
     controller_ = system_->spawn<job_controller>(job_);

@@ -37,7 +37,8 @@ class engine {
   engine& operator=(const engine&) = delete;
 
   /// Starts the job; call it once. With `settings::metrics` it begins to serve metrics until the engine is
-  /// gone, and throws monitoring_error when it cannot.
+  /// gone, and throws monitoring_error when it cannot. With `settings::state` it goes on from what is kept
+  /// there, and throws state_error when it cannot.
   void start();
 
   /// Begins to stop the job; does nothing when it has ended or was never started. `wait` tells when.

@@ -22,6 +22,7 @@ std::string value_name(const setting_key& key) {
     case setting_kind::count: return key.unit == "ms" ? "MS" : key.unit == "us" ? "US" : "N";
     case setting_kind::bytes: return "BYTES";
     case setting_kind::address: return "HOST:PORT";
+    case setting_kind::path: return "DIR";
     default: return "N";
   }
 }
@@ -49,12 +50,15 @@ class flags::implementation {
       loaded.origins[std::string(key->name)] = "flag " + flag_of(*key);
     }
     check_caf_settings(loaded);
+    loaded.values.allow_drop = allow_drop;
+    loaded.values.from_commit = from_commit;
   }
 
   CLI::App app;
   loaded_settings loaded;
   std::string plan;
   bool print_config = false;
+  std::string savepoint;
   std::map<std::string, CLI::Option*> options;
 
  private:
@@ -67,6 +71,18 @@ class flags::implementation {
         ->group(group);
     app.add_option("--config", config_file, "Read settings from a TOML file")
         ->type_name("FILE")
+        ->default_str("")
+        ->group(group);
+    app.add_option("--savepoint", savepoint, "Copy the state of --state there and end")
+        ->type_name("DIR")
+        ->default_str("")
+        ->group(group);
+    app.add_option("--from-commit", from_commit, "Go back to this commit (weir state ls lists them)")
+        ->type_name("N")
+        ->check(negative)
+        ->group(group);
+    app.add_option("--allow-drop", allow_drop, "Start although the state of this name cannot be kept")
+        ->type_name("NAME")
         ->default_str("")
         ->group(group);
     app.add_flag("--print-config", print_config, "Print all settings and their origins and end")
@@ -89,6 +105,8 @@ class flags::implementation {
 
   static constexpr const char* group = "Flags of every job";
   std::string config_file;
+  std::size_t from_commit = 0;
+  std::vector<std::string> allow_drop;
   std::vector<std::pair<const setting_key*, CLI::Option*>> key_options;
 };
 
@@ -174,6 +192,8 @@ std::optional<int> flags::parse(int argc, const char* const* argv) {
 }
 
 const settings& flags::common() const { return implementation_->loaded.values; }
+
+const std::string& flags::savepoint_asked() const { return implementation_->savepoint; }
 
 flags::plan_form flags::plan_asked() const {
   if (implementation_->plan.empty()) return plan_form::none;

@@ -41,6 +41,9 @@ class flags {
   /// What the flags that every job has came to.
   [[nodiscard]] const settings& common() const;
 
+  /// Where the state is to be copied; empty: nowhere.
+  [[nodiscard]] const std::string& savepoint_asked() const;
+
   enum class plan_form { none, text, dot };
   [[nodiscard]] plan_form plan_asked() const;
 

@@ -1,39 +1,18 @@
 #pragma once
 
-#include <weir/actors/control/job_error.hpp>
-#include <weir/actors/control/job_meters.hpp>
-#include <weir/actors/stages/actor_base.hpp>
+#include <weir/actors/control/component.hpp>
+#include <weir/actors/control/job_state.hpp>
+#include <weir/actors/progress/interval_ledger.hpp>
+#include <weir/actors/progress/poison_ledger.hpp>
 #include <weir/actors/stages/source_stage.hpp>
-#include <weir/config/settings.hpp>
 
-#include <future>
 #include <optional>
 #include <unordered_map>
 
 namespace weir {
 
-/// What a controller and the engine that made it share. The controller's thread writes; the engine reads
-/// `ended` from any.
-struct job_state {
-  plan stages;
-  settings how;
-  const clock* time = &machine_clock();
-  /// May stages that block have threads of their own? Without any, nothing runs but what the actor
-  /// system's scheduler runs.
-  bool own_threads = true;
-  /// Follows the cause in the text of a failure.
-  std::string failure_note;
-  std::shared_ptr<segment_pool> pool;
-  std::unique_ptr<job_meters> meters;  ///< of `stages`
-  std::promise<void> ended;
-  std::function<void()> on_end;
-  std::int64_t start_steady_ns = 0;
-  std::int64_t start_unix_ns = 0;
-  /// End the waits of sources.
-  std::vector<std::shared_ptr<wake_event>> wakes;
-};
-
-/// Spawns the stages of a job, connects them, and ends the job when all have ended or one has failed.
+/// Runs the components of a job: spawns and connects their stages, starts a component again when one of its
+/// stages has failed and the job keeps state, and ends the job when all have ended or one failed for good.
 /// Takes start_atom, drain_atom and cancel_atom.
 class job_controller final : public actor_base {
  public:
@@ -43,28 +22,39 @@ class job_controller final : public actor_base {
   void on_exit() override;
 
  private:
-  struct stage_id {
-    std::size_t stage = 0;
-    std::size_t partition = 0;
-  };
-
-  /// Sends to the partitions of all stages of a kind.
-  template <class Message>
-  void to_all(stage_kind kind, const Message& message);
   void start();
+  void start_keeper();
   void drain();
   void cancel();
+
+  /// A stage cannot go on, or the keeper could not commit.
+  void failed(const failed_message& message);
+  /// Starts the component again after a while, or fails the job.
+  void restart(std::size_t number, const std::string& stage, const std::string& cause);
+  /// The keeper will take nothing more of what the component was before.
+  void resume(const forgotten_message& message);
+  void start_component(std::size_t number, const manifest& from);
   void fail(const std::string& stage, const std::string& cause);
+
   void interval(const interval_message& message);
+  void count_reporters();
   void down(const caf::down_msg& message);
+  /// All actors of a component are gone.
+  void emptied(std::size_t number);
+  void end_if_over();
   void end();
+  void log(const std::string& line) const;
 
   std::shared_ptr<job_state> job_;
-  std::vector<std::vector<caf::actor>> stages_;  ///< by stage and partition
+  caf::actor keeper_;
+  std::vector<component> components_;
   std::unordered_map<caf::actor_id, stage_id> running_;
   interval_ledger intervals_{0};
+  poison_ledger poison_{0};
   std::optional<job_error> error_;
   bool canceled_ = false;
+  bool drained_ = false;
+  bool closing_ = false;
 };
 
 }  // namespace weir

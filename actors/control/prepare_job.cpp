@@ -41,6 +41,9 @@ std::shared_ptr<job_state> prepare_job(const topology& job, settings how) {
   auto made = std::make_shared<job_state>();
   made->stages = resolved(job.compose(how.log), or_cores(how.parallelism));
   check_sources(made->stages, how);
+  made->components = components_of(made->stages);
+  for (const auto each : made->components)
+    made->component_count = std::max(made->component_count, each + 1);
   const auto shares = share_memory(made->stages, how.memory_max, how.window_bytes, how.batch_bytes_max);
   how.window_bytes = shares.window_bytes;
   how.batch_bytes_max = shares.batch_bytes_max;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <weir/actors/control/job_controller.hpp>
+#include <weir/actors/control/job_state.hpp>
 #include <weir/actors/streams/topology.hpp>
 
 namespace weir {

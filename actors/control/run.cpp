@@ -1,3 +1,4 @@
+#include <weir/actors/control/open_state.hpp>
 #include <weir/actors/control/prepare_job.hpp>
 #include <weir/actors/control/run.hpp>
 #include <weir/actors/control/tell_progress.hpp>
@@ -92,7 +93,23 @@ int run(const topology& job, const settings& how) {
   }
 }
 
+namespace {
+
+int save_copy(const settings& how, const std::string& to) {
+  try {
+    if (how.state.empty()) throw state_error("--savepoint needs --state DIR: what to copy");
+    copy_state(how.state, to);
+    return 0;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "weir: %s\n", error.what());
+    return 1;
+  }
+}
+
+}  // namespace
+
 int run(const topology& job, const flags& given) {
+  if (!given.savepoint_asked().empty()) return save_copy(given.common(), given.savepoint_asked());
   if (given.plan_asked() == flags::plan_form::none) return run(job, given.common());
   try {
     const auto stages = resolved(job.compose(), or_cores(given.common().parallelism));

@@ -1,20 +1,64 @@
 #include <weir/actors/control/spawn_stages.hpp>
 
 #include <weir/actors/stages/links.hpp>
+#include <weir/actors/stages/source_stage.hpp>
 
 namespace weir {
 
 namespace {
 
+/// The states of one partition, which go on with what the store has of it.
+std::shared_ptr<state_registry> states_of(const job_state& job, std::size_t stage, std::size_t partition) {
+  const auto& planned = job.stages.stages[stage];
+  const auto first_group = [&](std::size_t of) {
+    return (of * key_groups + planned.partitions - 1) / planned.partitions;
+  };
+  state_home home{job.kept.store, job.kept.pool, planned.name};
+  if (planned.keyed) {
+    home.first_group = first_group(partition);
+    home.last_group = first_group(partition + 1) - 1;
+  }
+  if (home.store) home.committed = job.kept.committed[job.components[stage]];
+  home.bytes_max = job.kept.partition_bytes_max;
+  auto states = std::make_shared<state_registry>(std::move(home));
+  states->partition(partition);
+  return states;
+}
+
 operator_context context_of(const job_state& job, std::size_t stage, std::size_t partition,
-                            std::shared_ptr<const std::vector<std::string>> names) {
+                            const launch_context& how, std::shared_ptr<const std::vector<std::string>> names) {
   const auto& planned = job.stages.stages[stage];
   return {.name = planned.name,
           .partition = partition,
           .partitions = planned.partitions,
           .pool = job.pool,
           .limits = {job.how.batch_rows_max, job.how.batch_bytes_max},
-          .source_names = std::move(names)};
+          .source_names = std::move(names),
+          .states = states_of(job, stage, partition),
+          .epochs = job.kept.store != nullptr,
+          .attempt = job.kept.attempt + how.incarnation - 1,
+          .poison = how.poison.refused(planned.name)};
+}
+
+/// What an epoch says of a partition: a source goes on where it was; a sink stands for all earlier
+/// partitions that would be dealt to it.
+std::vector<manifest_row> resumes_of(const manifest& from, const stage_plan& stage, std::size_t partition) {
+  std::vector<manifest_row> all;
+  for (const auto& row : from.rows) {
+    if (row.name != stage.name || row.partition % stage.partitions != partition) continue;
+    if (stage.kind == stage_kind::source ? row.kind == "source" && row.partition == partition
+                                         : stage.kind == stage_kind::sink && row.kind == "sink")
+      all.push_back(row);
+  }
+  return all;
+}
+
+/// A directory for what a source keeps beside the epochs.
+std::string journal_directory(const job_state& job, const operator_context& of) {
+  if (job.kept.directory.empty()) return {};
+  std::string name;
+  for (const char c : of.name) name += c == '/' || c == '.' ? '_' : c;
+  return job.kept.directory + "/journal/" + name + "-" + std::to_string(of.partition);
 }
 
 /// What the settings say of the rate of one partition of a source.
@@ -44,16 +88,16 @@ caf::actor spawn_stage(caf::event_based_actor& controller, bool own_thread, Argu
 }
 
 caf::actor spawn_source(caf::event_based_actor& controller, job_state& job, std::size_t stage,
-                        stage_setup setup, operator_context context) {
+                        const launch_context& how, stage_setup setup, operator_context context) {
   std::shared_ptr<wake_event> wake;
-  if (job.own_threads) job.wakes.push_back(wake = std::make_shared<wake_event>());
-  const source_context at{context.partition, context.partitions, *job.time};
+  if (job.own_threads) job.wakes[how.component].push_back(wake = std::make_shared<wake_event>());
+  const source_context at{context.partition, context.partitions, *job.time, journal_directory(job, context),
+                          [calls = job.at_end](std::function<void()> call) { calls->add(std::move(call)); }};
   auto make = [make_source = job.stages.stages[stage].make_source, at, context = std::move(context)] {
     return make_source(at, context);
   };
-  const metronome beat(job.start_steady_ns, job.start_unix_ns, job.how.batch_interval.count());
   return spawn_stage<source_stage>(controller, job.own_threads, std::move(setup), std::move(make),
-                                   source_stage::timing{beat, *job.time},
+                                   source_stage::timing{how.beat, how.first_tick, *job.time},
                                    throttle_of(job.how, job.stages.stages[stage]), std::move(wake));
 }
 
@@ -76,18 +120,34 @@ std::vector<edge_end> ends_of(const std::vector<neighbour>& neighbours,
   return ends;
 }
 
+/// Tells the keeper of epochs who takes part, and who wants to know of commits.
+void tell_keeper(caf::event_based_actor& controller, const job_state& job, const launch_context& how,
+                 const std::vector<std::vector<caf::actor>>& actors) {
+  epoch_members_message members{how.component, how.incarnation, 0, {}};
+  for (std::size_t stage = 0; stage < actors.size(); ++stage) {
+    members.members += actors[stage].size();
+    if (job.stages.stages[stage].kind == stage_kind::operation) continue;
+    members.told.insert(members.told.end(), actors[stage].begin(), actors[stage].end());
+  }
+  controller.send(how.keeper, std::move(members));
+}
+
 }  // namespace
 
-std::vector<std::vector<caf::actor>> spawn_stages(caf::event_based_actor& controller, job_state& job) {
+std::vector<std::vector<caf::actor>> spawn_component(caf::event_based_actor& controller, job_state& job,
+                                                     const launch_context& how) {
   const auto links = link_partitions(job.stages);
   const auto& stages = job.stages.stages;
   auto names = std::make_shared<std::vector<std::string>>();
   for (const auto& stage : stages) names->push_back(stage.name);
 
   std::vector<std::vector<caf::actor>> actors(stages.size());
+  std::size_t member = 0;
   for (std::size_t stage = 0; stage < stages.size(); ++stage) {
-    for (std::size_t partition = 0; partition < stages[stage].partitions; ++partition) {
+    if (job.components[stage] != how.component) continue;
+    for (std::size_t partition = 0; partition < stages[stage].partitions; ++partition, ++member) {
       const auto& own = links[stage][partition];
+      auto context = context_of(job, stage, partition, how, names);
       stage_setup setup{.name = stages[stage].name,
                         .partition = partition,
                         .inputs = own.senders.size(),
@@ -99,11 +159,14 @@ std::vector<std::vector<caf::actor>> spawn_stages(caf::event_based_actor& contro
                         .time = job.time,
                         .meters = job.meters->of(stage, partition),
                         .reports_intervals = job.how.backpressure.enabled,
-                        .linger_us = job.how.linger.count()};
-      auto context = context_of(job, stage, partition, names);
+                        .linger_us = job.how.linger.count(),
+                        .epochs = {how.keeper, job.kept.epochs, how.component, how.incarnation, member,
+                                   how.from.epoch, static_cast<std::uint32_t>(stages[stage].partitions)},
+                        .states = context.states,
+                        .resumes = resumes_of(how.from, stages[stage], partition)};
       actors[stage].push_back(
           stages[stage].kind == stage_kind::source
-              ? spawn_source(controller, job, stage, std::move(setup), std::move(context))
+              ? spawn_source(controller, job, stage, how, std::move(setup), std::move(context))
               : spawn_operator(controller, job, stage, std::move(setup), std::move(context)));
     }
   }
@@ -116,6 +179,7 @@ std::vector<std::vector<caf::actor>> spawn_stages(caf::event_based_actor& contro
       controller.send(actors[stage][partition], wire_message{std::move(ends)});
     }
   }
+  if (how.keeper) tell_keeper(controller, job, how, actors);
   return actors;
 }
 

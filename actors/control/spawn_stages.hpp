@@ -1,12 +1,25 @@
 #pragma once
 
-#include <weir/actors/control/job_controller.hpp>
+#include <weir/actors/control/job_state.hpp>
+#include <weir/actors/progress/poison_ledger.hpp>
+#include <weir/actors/stages/actor_base.hpp>
 
 namespace weir {
 
-/// Spawns the partitions of all stages of a job, connected to their neighbours but not started;
-/// returns them by stage and partition.
-[[nodiscard]] std::vector<std::vector<caf::actor>> spawn_stages(caf::event_based_actor& controller,
-                                                                job_state& job);
+/// How a component of a job begins.
+struct launch_context {
+  std::size_t component = 0;
+  std::uint64_t incarnation = 1;
+  caf::actor keeper;  ///< of epochs; none: the job keeps no state
+  const manifest& from;
+  metronome beat;
+  std::uint64_t first_tick = 1;
+  const poison_ledger& poison;
+};
+
+/// Spawns the partitions of all stages of a component, connected to their neighbours but not started, and
+/// tells the keeper of them; returns them by stage (of the whole job) and partition.
+[[nodiscard]] std::vector<std::vector<caf::actor>> spawn_component(caf::event_based_actor& controller,
+                                                                   job_state& job, const launch_context& how);
 
 }  // namespace weir

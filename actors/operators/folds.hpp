@@ -7,9 +7,10 @@
 //   add(state, record), merge(state, partial), partial_of(state), result(state)
 //   any(state)    is there a partial worth sending? Costs nothing per record
 //   sends_empty   is there a result for an interval without records?
+//   form      how a state is saved (see state_form.hpp); absent: it cannot be
 
 #include <weir/messages/keyed.hpp>
-#include <weir/messages/views.hpp>
+#include <weir/state/state_form.hpp>
 
 #include <concepts>
 #include <functional>
@@ -24,10 +25,14 @@ concept accumulator = std::copyable<A> && requires(A a, const T& record) { a.add
 template <class Fold>
 concept splittable = requires { typename Fold::partial; };
 
+template <class Fold>
+concept savable = requires { typename Fold::form; };
+
 template <class T>
 struct count_fold {
   using state = std::int64_t;
   using partial = std::int64_t;
+  using form = plain_form<std::int64_t>;
   static constexpr bool sends_empty = true;
 
   static state fresh() { return 0; }
@@ -46,6 +51,12 @@ struct reduce_fold {
     bool any = false;
   };
   using partial = T;
+  struct form {
+    using saved = T;
+    using held = state;
+    static held load(const T& value) { return {owned<T>(value), true}; }
+    static const T& save(const held& from) { return from.value.get(); }
+  };
   static constexpr bool sends_empty = false;
   F function;
 
@@ -77,20 +88,40 @@ auto accumulator_result(const A& a) {
 template <class A>
 using accumulator_result_t = decltype(accumulator_result(std::declval<const A&>()));
 
-/// The wire form of an accumulator that can be split.
 template <class A>
-struct accumulator_partial {};
+concept row_accumulator = row<A> && !has_views<A>;
 template <class A>
-  requires(row<A> && !has_views<A> && requires(A a, const A& b) { a.merge(b); })
-struct accumulator_partial<A> {
+concept merging_accumulator = row_accumulator<A> && requires(A a, const A& b) { a.merge(b); };
+
+/// An accumulator that owns all it has can be saved, and with `merge` it can be split.
+template <class A>
+struct accumulator_forms {};
+template <row_accumulator A>
+struct accumulator_forms<A> {
+  using form = plain_form<A>;
+};
+template <merging_accumulator A>
+struct accumulator_forms<A> {
+  using form = plain_form<A>;
   using partial = A;
+};
+
+}  // namespace detail
+
+namespace detail {
+
+template <class Fold>
+struct form_of {};
+template <savable Fold>
+struct form_of<Fold> {
+  using form = typename Fold::form;
 };
 
 }  // namespace detail
 
 template <class A, class T>
   requires accumulator<A, T>
-struct aggregate_fold : detail::accumulator_partial<A> {
+struct aggregate_fold : detail::accumulator_forms<A> {
   using state = A;
   static constexpr bool sends_empty = true;
   A initial;
@@ -105,7 +136,7 @@ struct aggregate_fold : detail::accumulator_partial<A> {
 
 /// The second half of a split fold: its records are the partials of the first.
 template <class Fold>
-struct merge_fold {
+struct merge_fold : detail::form_of<Fold> {
   using state = typename Fold::state;
   static constexpr bool sends_empty = Fold::sends_empty;
   Fold fold;

@@ -18,6 +18,13 @@ std::string cause() {
 
 }  // namespace
 
+bool refuses(const operator_context& context, std::string_view record) {
+  if (!context.poison) return false;
+  for (const auto& each : *context.poison)
+    if (each == record) return true;
+  return false;
+}
+
 void throw_record_error(const operator_context& context, const batch_header& header, std::size_t row,
                         std::string_view record) {
   const auto position = header.position + (header.exact ? row : 0);
@@ -29,7 +36,7 @@ void throw_record_error(const operator_context& context, const batch_header& hea
   text += header.exact ? "', position " : "', position from ";
   text += std::to_string(position);
   text += ')';
-  throw record_error(text);
+  throw record_error(text, std::string(record));
 }
 
 }  // namespace weir::detail

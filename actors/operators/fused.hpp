@@ -3,7 +3,7 @@
 // A fused stage: a head that turns a batch into records, stateless steps, and a terminal that takes what
 // comes out. All three are types, so that their loop is one function.
 //
-// A head has       on_batch(in, at, push); `at` is the row being processed, if `by_row`
+// A head has       on_batch(in, at, push), from row `at` on; `at` is the row being processed, if `by_row`
 //                  on_tick(now, push), called if `sends_at_ticks`
 // A terminal has   open(in, out) -> a short-lived run with push(value) and close();
 //                  on_tick(now, out), flush(out)
@@ -33,6 +33,11 @@ struct chain_end {
   }
 };
 
+inline constexpr std::string_view poison_reason = "user code failed again and again";
+
+/// Is the record, as text, one to be refused when user code fails at it?
+[[nodiscard]] bool refuses(const operator_context& context, std::string_view record);
+
 /// Throws record_error for the exception in flight.
 [[noreturn]] void throw_record_error(const operator_context& context, const batch_header& header,
                                      std::size_t row, std::string_view record);
@@ -53,12 +58,19 @@ class fused_operator final : public stream_operator {
     std::size_t at = 0;
     last_ = in.header();
     last_.exact = last_.exact && Head::by_row;
-    try {
-      run(last_, at, out, [&](auto& push) { head_.on_batch(in, at, push); });
-    } catch (const canceled&) {
-      throw;
-    } catch (...) {
-      detail::throw_record_error(context_, last_, at, head_.describe(in, at));
+    for (bool done = false; !done;) {
+      try {
+        run(last_, at, out, [&](auto& push) { head_.on_batch(in, at, push); });
+        done = true;
+      } catch (const canceled&) {
+        throw;
+      } catch (...) {
+        const auto record = head_.describe(in, at);
+        if (!Head::by_row || !detail::refuses(context_, record))
+          detail::throw_record_error(context_, last_, at, record);
+        letters_.add(last_, at, record, detail::poison_reason, out);
+        done = ++at == in.rows();
+      }
     }
   }
 
@@ -83,7 +95,14 @@ class fused_operator final : public stream_operator {
     auto opened = terminal_.open(header, out);
     detail::chain_end<decltype(opened)> end{opened, &letters_, header, at, out};
     auto push = detail::bind_steps<0>(steps_, end);
-    body(push);
+    try {
+      body(push);
+    } catch (const canceled&) {
+      throw;
+    } catch (...) {
+      opened.close();
+      throw;
+    }
     opened.close();
   }
 

@@ -31,7 +31,7 @@ struct row_head {
   void on_batch(const batch& in, std::size_t& at, Push& push) {
     const rows<T> all(in);
     const auto count = all.size();
-    for (std::size_t i = 0; i < count; ++i) {
+    for (auto i = at; i < count; ++i) {
       at = i;
       push(all[i]);
     }

@@ -3,6 +3,7 @@
 #include <weir/actors/progress/canceled.hpp>
 #include <weir/messages/batch_builder.hpp>
 #include <weir/messages/mark.hpp>
+#include <weir/state/state_registry.hpp>
 
 #include <memory>
 #include <stdexcept>
@@ -36,6 +37,13 @@ struct operator_context {
   std::shared_ptr<segment_pool> pool;
   batch_limits limits;
   std::shared_ptr<const std::vector<std::string>> source_names;  ///< by `batch_header::stream`
+  /// Where the operator declares what it remembers; used on its own thread.
+  std::shared_ptr<state_registry> states = std::make_shared<state_registry>(state_home{});
+  /// What a sink is to know, see sink_context.
+  bool epochs = false;
+  std::uint64_t attempt = 1;
+  /// Records (as text) at which user code has failed so often that they are refused from now on.
+  std::shared_ptr<const std::vector<std::string>> poison = {};
 };
 
 /// One step of a stream. Called by one stage, on one thread at a time; never blocks, never reads a clock.
@@ -64,7 +72,14 @@ class stream_operator {
 /// User code threw at a record. The text names the record, where it came from and the cause.
 class record_error : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  record_error(const std::string& text, std::string record)
+      : std::runtime_error(text), record_(std::move(record)) {}
+
+  /// The record alone, as text.
+  [[nodiscard]] const std::string& record() const { return record_; }
+
+ private:
+  std::string record_;
 };
 
 }  // namespace weir

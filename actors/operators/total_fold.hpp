@@ -60,7 +60,7 @@ class total_fold_head {
   template <class Push>
   void on_batch(const batch& in, std::size_t& at, Push&) {
     const rows<T> all(in);
-    for (at = 0; at < all.size(); ++at) fold_.add(state_, all[at]);
+    for (; at < all.size(); ++at) fold_.add(state_, all[at]);
     any_ = any_ || !all.empty();
   }
   template <class Push>

@@ -74,6 +74,7 @@ void operator_core::process(std::size_t number, envelope what) {
     case envelope::kind::data: {
       dirty_ = true;
       operator_->on_batch(what.data, out_);
+      if (states_) states_->keep_in_bounds();
       if (const auto bytes = inputs_[number].grants.processed(what.data.bytes())) grant_(number, bytes);
       break;
     }
@@ -88,14 +89,15 @@ void operator_core::process(std::size_t number, envelope what) {
 void operator_core::pass_tick(std::size_t number, const tick& mark) {
   if (aligned_) {
     if (const auto now = aligner_.arrive(number, mark)) complete(*now);
-  } else if (mark.number > last_tick_) {
-    last_tick_ = mark.number;
+  } else if (mark.number > last_.number) {
     complete(mark);
   }
 }
 
 void operator_core::complete(const tick& now) {
+  last_ = now;
   operator_->on_tick(now, out_);
+  if (states_) states_->advance(now.time_ms);
   flush();
   out_.send_mark({envelope::kind::tick, {}, now});
   if (recorder_) recorder_->passes(now);

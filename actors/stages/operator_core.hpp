@@ -36,6 +36,9 @@ class operator_core {
     out_.record_with(into, rejects);
   }
 
+  /// From now on the operator's states are kept within bounds, and know the time. `states` must outlive this.
+  void keep(state_registry& states) { states_ = &states; }
+
   /// Call once, before anything comes: a stage without inputs ends at once.
   void start();
 
@@ -59,6 +62,8 @@ class operator_core {
   [[nodiscard]] bool holds() const { return dirty_ && !out_.waiting() && out_.behind(); }
   /// All inputs have ended and everything was sent.
   [[nodiscard]] bool finished() const { return ended_ && !out_.waiting(); }
+  /// The last tick that was passed.
+  [[nodiscard]] const tick& passed() const { return last_; }
 
  private:
   struct input {
@@ -80,11 +85,12 @@ class operator_core {
   std::vector<input> inputs_;
   std::deque<std::size_t> ready_;  ///< inputs in the order in which their envelopes came
   tick_aligner aligner_;
-  std::uint64_t last_tick_ = 0;
+  tick last_;
   stage_outputs out_;
   grant_function grant_;
   tick_function passed_;
   stage_recorder* recorder_ = nullptr;
+  state_registry* states_ = nullptr;
   bool aligned_;
   bool dirty_ = false;
   bool flush_asked_ = false;

@@ -7,13 +7,14 @@ namespace weir {
 source_stage::source_stage(caf::actor_config& config, stage_setup setup, make_function make,
                            timing when, const source_throttle::options& throttle,
                            std::shared_ptr<wake_event> wake)
-    : stage_actor(config, setup.name, setup.partition, setup.controller),
+    : stage_actor(config, setup.name, setup.partition, setup.controller, setup.epochs.incarnation),
       setup_(std::move(setup)),
       recorder_(setup_.meters, *setup_.time),
       make_(std::move(make)),
       when_(when),
       wake_(std::move(wake)),
       throttle_(throttle),
+      next_tick_(when.first_tick),
       linger_(setup_.linger_us * 1000) {}
 
 caf::behavior source_stage::make_behavior() {
@@ -36,6 +37,9 @@ caf::behavior source_stage::make_behavior() {
           if (throttle_.done(message.done, due_ns)) slow_down();
         });
       },
+      [this](const committed_message& message) {
+        guarded([&] { committed(message.epoch); });
+      },
       [this](due_atom) {
         guarded([this] {
           alarms_.rang();
@@ -57,6 +61,7 @@ void source_stage::on_exit() {
   make_ = nullptr;
   wake_.reset();
   setup_.controller = nullptr;
+  setup_.epochs.keeper = nullptr;
   recorder_.enters(stage_state::stopped);
   stage_actor::on_exit();
 }
@@ -69,6 +74,7 @@ void source_stage::start() {
       [this](std::size_t outbox, envelope what) { deliver(outbox, std::move(what)); });
   out_->record_with(recorder_, setup_.rejects);
   driver_ = make_();
+  for (const auto& row : setup_.resumes) driver_->seek(row.data);
   slow_down();
   step_again();
 }
@@ -81,12 +87,12 @@ void source_stage::slow_down() {
 void source_stage::step() {
   if (!out_) return;
   if (ended_) {
-    if (!out_->waiting()) quit();
+    if (!out_->waiting() && pending_.empty()) quit();
     return;
   }
   const auto now_ns = when_.time.steady_ns();
   send_due_ticks(now_ns);
-  if (out_->waiting()) {
+  if (out_->waiting() || pending_.size() > pending_epochs_max) {
     recorder_.enters(stage_state::back_pressured, now_ns);
     step_at(next_tick_ns());
   } else if (draining_ && !driver_->holds_accepted()) {
@@ -139,6 +145,24 @@ void source_stage::send_tick() {
   const auto now = when_.beat.at(next_tick_);
   out_->send_mark({envelope::kind::tick, {}, now});
   recorder_.passes(now);
+  if (setup_.epochs && setup_.epochs.epochs.ends(now.number)) report(now, false);
+}
+
+void source_stage::report(const tick& end, bool ended) {
+  auto position = driver_->position();
+  pending_.emplace_back(end.number, position);
+  epoch_part part;
+  part.rows.push_back({"source", setup_.name, static_cast<std::uint32_t>(setup_.partition),
+                       setup_.epochs.partitions, end.number, std::move(position)});
+  send(setup_.epochs.keeper, setup_.epochs.message(end, ended, std::move(part)));
+}
+
+void source_stage::committed(std::uint64_t epoch) {
+  while (!pending_.empty() && pending_.front().first <= epoch) {
+    driver_->committed(pending_.front().second);
+    pending_.pop_front();
+  }
+  step_again();
 }
 
 void source_stage::end() {
@@ -147,7 +171,12 @@ void source_stage::end() {
   send_tick();
   out_->send_mark({envelope::kind::end, {}, {}});
   ended_ = true;
-  if (!out_->waiting()) return quit();
+  if (setup_.epochs) {
+    auto last = when_.beat.at(next_tick_);
+    ++last.number;
+    report(last, true);
+  }
+  if (!out_->waiting() && pending_.empty()) return quit();
   recorder_.enters(stage_state::back_pressured);
 }
 

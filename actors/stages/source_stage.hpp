@@ -20,6 +20,7 @@ class source_stage final : public stage_actor {
   /// Where its time comes from. `time` must outlive the actor.
   struct timing {
     metronome beat;
+    std::uint64_t first_tick;  ///< number of the first that is sent
     const weir::clock& time;
   };
 
@@ -31,6 +32,9 @@ class source_stage final : public stage_actor {
   void on_exit() override;
 
  private:
+  /// Epochs that may wait for their commit before the source reads no more.
+  static constexpr std::size_t pending_epochs_max = 3;
+
   /// How often a stage without a thread asks a source that waits for a descriptor.
   static constexpr std::int64_t descriptor_look_ns = 1'000'000;
 
@@ -44,6 +48,9 @@ class source_stage final : public stage_actor {
   void send_due_ticks(std::int64_t now_ns);
   void send_tick();
   void end();
+  /// Adds the position to the epoch that ends.
+  void report(const tick& end, bool ended);
+  void committed(std::uint64_t epoch);
   /// Comes back to `step` behind what is queued.
   void step_again();
   /// Comes back to `step` at this time; messages are taken until then.
@@ -59,7 +66,8 @@ class source_stage final : public stage_actor {
   std::unique_ptr<stage_outputs> out_;
   alarms alarms_;
   source_throttle throttle_;
-  std::uint64_t next_tick_ = 1;
+  std::uint64_t next_tick_;
+  std::deque<std::pair<std::uint64_t, std::string>> pending_;  ///< epochs to be committed, with positions
   linger linger_;
   bool draining_ = false;
   bool ended_ = false;

@@ -1,12 +1,14 @@
+#include <weir/actors/operators/operator.hpp>
 #include <weir/actors/stages/stage_actor.hpp>
 
 namespace weir {
 
 stage_actor::stage_actor(caf::actor_config& config, std::string name, std::size_t partition,
-                         caf::actor controller)
+                         caf::actor controller, std::uint64_t incarnation)
     : actor_base(config),
       name_(std::move(name)),
       partition_(partition),
+      incarnation_(incarnation),
       controller_(std::move(controller)) {
   set_default_handler(caf::drop);
   set_error_handler([](caf::scheduled_actor*, caf::error&) {});
@@ -35,15 +37,18 @@ void stage_actor::grant(std::size_t input, std::size_t bytes) {
 }
 
 void stage_actor::fail() {
-  std::string cause;
+  failed_message failed{name_, partition_, {}, {}, incarnation_};
   try {
     throw;
+  } catch (const record_error& error) {
+    failed.cause = error.what();
+    failed.record = error.record();
   } catch (const std::exception& error) {
-    cause = error.what();
+    failed.cause = error.what();
   } catch (...) {
-    cause = "an exception that is no std::exception";
+    failed.cause = "an exception that is no std::exception";
   }
-  send(controller_, failed_message{name_, partition_, std::move(cause)});
+  send(controller_, std::move(failed));
   quit(caf::exit_reason::unhandled_exception);
 }
 

@@ -9,7 +9,8 @@ namespace weir {
 /// exception into one message to the job's controller before it ends.
 class stage_actor : public actor_base {
  public:
-  stage_actor(caf::actor_config& config, std::string name, std::size_t partition, caf::actor controller);
+  stage_actor(caf::actor_config& config, std::string name, std::size_t partition, caf::actor controller,
+              std::uint64_t incarnation);
 
   void on_exit() override;
 
@@ -38,6 +39,7 @@ class stage_actor : public actor_base {
 
   std::string name_;
   std::size_t partition_;
+  std::uint64_t incarnation_;
   caf::actor controller_;
   std::shared_ptr<const wiring> ends_;
 };

@@ -2,6 +2,7 @@
 
 #include <weir/actors/progress/interval_ledger.hpp>
 #include <weir/actors/stages/envelope.hpp>
+#include <weir/state/state_writer.hpp>
 
 #include <caf/all.hpp>
 
@@ -18,6 +19,8 @@ using idle_atom = caf::atom_constant<caf::atom("idle")>;
 using drain_atom = caf::atom_constant<caf::atom("drain")>;
 using cancel_atom = caf::atom_constant<caf::atom("cancel")>;
 using due_atom = caf::atom_constant<caf::atom("due")>;
+using fold_atom = caf::atom_constant<caf::atom("fold")>;
+using close_atom = caf::atom_constant<caf::atom("close")>;
 
 /// Something on an edge, for the receiver's input of this number.
 struct data_message {
@@ -57,11 +60,61 @@ struct interval_done_message {
   interval_report done;
 };
 
-/// A stage partition cannot go on.
+/// What a stage partition adds to an epoch.
+struct epoch_part {
+  std::vector<state_delta> deltas;
+  std::vector<manifest_row> rows;
+};
+
+/// A stage partition has passed the tick that ends an epoch, or has ended.
+struct epoch_part_message {
+  std::size_t component = 0;
+  std::uint64_t incarnation = 0;
+  std::size_t member = 0;
+  tick end;
+  bool ended = false;
+  std::shared_ptr<epoch_part> part;
+};
+
+/// A component ends; of what it was nothing more is taken. Answered with forgotten_message.
+struct forget_message {
+  std::size_t component = 0;
+  std::uint64_t incarnation = 0;  ///< of what comes next
+};
+struct forgotten_message {
+  std::size_t component = 0;
+  std::shared_ptr<const manifest> from;  ///< what it goes on from
+  std::string failure;                   ///< why that cannot be said; empty: it can
+};
+
+/// It is time to start a component again.
+struct restart_message {
+  std::size_t component = 0;
+};
+
+/// The members of a component begin anew, those to be told of commits among them.
+struct epoch_members_message {
+  std::size_t component = 0;
+  std::uint64_t incarnation = 0;
+  std::size_t members = 0;
+  std::vector<caf::actor> told;
+};
+
+/// An epoch is committed, and all before it.
+struct committed_message {
+  std::uint64_t epoch = 0;
+};
+
+/// What stands for a stage where epochs could not be written.
+inline constexpr const char* epochs_name = "epochs";
+
+/// A stage partition cannot go on, or epochs of the component with the number `partition` cannot be written.
 struct failed_message {
   std::string stage;
   std::size_t partition = 0;
   std::string cause;
+  std::string record = {};        ///< at which user code failed, as text
+  std::uint64_t incarnation = 0;  ///< of the stage's component
 };
 
 }  // namespace weir
@@ -72,3 +125,9 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weir::wire_message)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weir::interval_message)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weir::interval_done_message)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weir::failed_message)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weir::epoch_part_message)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weir::epoch_members_message)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weir::committed_message)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weir::forget_message)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weir::forgotten_message)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weir::restart_message)

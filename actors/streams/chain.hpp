@@ -24,6 +24,7 @@ struct chain {
   std::string name;                ///< given with `named`; else the steps' names
   bool keyed = false;
   bool head_rejects = false;
+  std::vector<std::string> former_names = {};
 
   /// The same chain with one step more.
   template <class Step>
@@ -31,7 +32,8 @@ struct chain {
     auto longer = std::tuple_cat(std::move(steps), std::tuple<Step>(std::move(step)));
     names.emplace_back(step_name);
     return chain<MakeHead, decltype(longer)>{std::move(from), std::move(make_head), std::move(longer),
-                                             std::move(names), std::move(name), keyed, head_rejects};
+                                             std::move(names), std::move(name), keyed, head_rejects,
+                                             std::move(former_names)};
   }
 
   [[nodiscard]] std::string stage_name() const {
@@ -48,6 +50,7 @@ struct chain {
     if (terminal_name) names.emplace_back(terminal_name);
     stage_plan stage;
     stage.name = stage_name();
+    stage.former_names = std::move(former_names);
     stage.steps = std::move(names);
     stage.partitions = from.partitions;
     stage.keyed = keyed;

@@ -1,7 +1,10 @@
 #pragma once
 
 #include <weir/actors/operators/combiner.hpp>
-#include <weir/actors/operators/keyed_fold.hpp>
+#include <weir/actors/operators/interval_fold.hpp>
+#include <weir/actors/operators/running_fold.hpp>
+#include <weir/actors/operators/state_update.hpp>
+#include <weir/actors/operators/stateful_map.hpp>
 #include <weir/actors/streams/stream.hpp>
 
 namespace weir {
@@ -16,8 +19,70 @@ struct each_tick_t {
 inline constexpr each_record_t each_record;
 inline constexpr each_tick_t each_tick;
 
+namespace detail {
+/// At each tick, of the records since the last.
+struct each_interval_t {};
+inline constexpr each_interval_t each_interval;
+}  // namespace detail
+
 template <class W>
 concept emission_time = std::same_as<W, each_record_t> || std::same_as<W, each_tick_t>;
+
+template <row K, row S>
+struct map_with_state_options {
+  std::chrono::milliseconds timeout{0};  ///< 0: none
+  std::vector<std::pair<K, S>> initial = {};  ///< what a job that begins starts from
+};
+
+/// What `map_with_state` returns: the stream of its function's results.
+template <row K, row S, row U>
+class [[nodiscard]] stateful_stream : public stream<U> {
+ public:
+  stateful_stream(detail::upstream from, std::shared_ptr<bool> snapshots_wanted)
+      : stream<U>(std::move(from)), wanted_(std::move(snapshots_wanted)) {}
+
+  stateful_stream named(std::string name) const {
+    static_cast<void>(stream<U>::named(std::move(name)));
+    return *this;
+  }
+
+  /// All keys with their states, at each tick. All states are held in memory then.
+  [[nodiscard]] stream<keyed<K, S>> state_snapshots() const {
+    *wanted_ = true;
+    auto from = this->source();
+    from.ports.front().port = 1;
+    return stream<keyed<K, S>>(std::move(from));
+  }
+
+ private:
+  std::shared_ptr<bool> wanted_;
+};
+
+namespace detail {
+
+template <class F, class K, class T, class S>
+using map_with_state_call =
+    std::remove_cvref_t<std::invoke_result_t<F&, const K&, const T*, key_state<S>&>>;
+
+template <class Result>
+struct without_optional {
+  using type = Result;
+};
+template <class Result>
+struct without_optional<std::optional<Result>> {
+  using type = Result;
+};
+template <class F, class K, class T, class S>
+using map_with_state_result = typename without_optional<map_with_state_call<F, K, T, S>>::type;
+
+template <row K, row S>
+auto owned_pairs(const std::vector<std::pair<K, S>>& all) {
+  auto copies = std::make_shared<std::vector<std::pair<owned<K>, owned<S>>>>();
+  for (const auto& [key, value] : all) copies->emplace_back(owned<K>(key), owned<S>(value));
+  return std::shared_ptr<const std::vector<std::pair<owned<K>, owned<S>>>>(std::move(copies));
+}
+
+}  // namespace detail
 
 /// A stream grouped by key. Aggregates run with as many partitions as the job's parallelism; records go to
 /// the partition that owns their key group. Results are `keyed<K, V>`, with members `key` and `value`.
@@ -39,53 +104,95 @@ class [[nodiscard]] keyed_stream {
   /// at each tick for the keys that changed.
   template <emission_time When = each_record_t>
   auto count(When when = {}) && {
-    return move_fold(count_fold<T>{}, when, memory::running, "count");
+    return move_fold(count_fold<T>{}, when, "count");
   }
   template <emission_time When = each_record_t>
   auto count(When when = {}) const& {
-    return read_fold(count_fold<T>{}, when, memory::running, "count");
+    return read_fold(count_fold<T>{}, when, "count");
   }
 
   /// f(a, b) combines two records to one; it must be associative.
   template <class F, emission_time When = each_record_t>
   auto reduce(F f, When when = {}) && {
-    return move_fold(reduced(std::move(f)), when, memory::running, "reduce");
+    return move_fold(reduced(std::move(f)), when, "reduce");
   }
   template <class F, emission_time When = each_record_t>
   auto reduce(F f, When when = {}) const& {
-    return read_fold(reduced(std::move(f)), when, memory::running, "reduce");
+    return read_fold(reduced(std::move(f)), when, "reduce");
   }
 
   /// An accumulator (see `accumulator`) per key, begun as a copy of `initial`.
   template <accumulator<T> A, emission_time When = each_record_t>
   auto aggregate(A initial, When when = {}) && {
-    return move_fold(accumulated(std::move(initial)), when, memory::running, "aggregate");
+    return move_fold(accumulated(std::move(initial)), when, "aggregate");
   }
   template <accumulator<T> A, emission_time When = each_record_t>
   auto aggregate(A initial, When when = {}) const& {
-    return read_fold(accumulated(std::move(initial)), when, memory::running, "aggregate");
+    return read_fold(accumulated(std::move(initial)), when, "aggregate");
+  }
+
+  /// At each tick `f(values, state)` gives the new state of each key: of those with records in the interval,
+  /// and of all others that have a state (`values` is empty then). No result removes the key. Sends every key
+  /// with its state. `f` is (std::span<const T>, const std::optional<S>&) -> std::optional<S>, or has
+  /// (const tick&, const K&) before that. `initial` is what a job that begins starts from. Spark's
+  /// updateStateByKey; all states are held in memory.
+  template <row S, class F>
+  auto update_state_by_key(F f, const std::vector<std::pair<K, S>>& initial = {}) const {
+    require_row<keyed<K, S>>();
+    return begun<keyed<K, S>>(
+        port(),
+        [key_of = key_, f = std::move(f), first = detail::owned_pairs(initial)](const operator_context& context) {
+          return state_update_head<K, T, S, Key, F>(context, key_of, f, first);
+        },
+        "update_state_by_key");
+  }
+
+  /// `f(key, record, state)` for each record, where `record` is a pointer and `state` a `key_state<S>&`; its
+  /// result, if it is no empty std::optional, is sent. Spark's mapWithState. With a timeout a key that got no
+  /// record for longer than this times out at the next tick: `record` is null, and the state goes.
+  template <row S, class F>
+  auto map_with_state(F f, map_with_state_options<K, S> how = {}) const {
+    using result = detail::map_with_state_result<F, K, T, S>;
+    require_row<result>();
+    auto from = port();
+    auto wanted = std::make_shared<bool>(false);
+    stage_plan stage;
+    stage.name = "map_with_state";
+    stage.steps = {stage.name};
+    stage.partitions = from.partitions;
+    stage.keyed = true;
+    stage.ports = {schema_of<result>().text, schema_of<keyed<K, S>>().text};
+    stage.make_operator = [key_of = key_, f = std::move(f), wanted,
+                           options = stateful_map_options<K, S>{how.timeout.count(),
+                                                                detail::owned_pairs(how.initial), wanted}](
+                              const operator_context& context) -> std::unique_ptr<stream_operator> {
+      return std::make_unique<stateful_map<K, T, S, result, Key, F>>(context, key_of, f, options);
+    };
+    const auto number = from.in->add(std::move(stage));
+    from.connect(number);
+    return stateful_stream<K, S, result>({from.in, {{number, 0}}, routing::forward, from.partitions}, wanted);
   }
 
   /// The same for each interval, sent at its tick: keys without records in the interval are absent.
-  auto count_by_key() && { return move_fold(count_fold<T>{}, each_tick, memory::interval, "count_by_key"); }
+  auto count_by_key() && { return move_fold(count_fold<T>{}, detail::each_interval, "count_by_key"); }
   auto count_by_key() const& {
-    return read_fold(count_fold<T>{}, each_tick, memory::interval, "count_by_key");
+    return read_fold(count_fold<T>{}, detail::each_interval, "count_by_key");
   }
   template <class F>
   auto reduce_by_key(F f) && {
-    return move_fold(reduced(std::move(f)), each_tick, memory::interval, "reduce_by_key");
+    return move_fold(reduced(std::move(f)), detail::each_interval, "reduce_by_key");
   }
   template <class F>
   auto reduce_by_key(F f) const& {
-    return read_fold(reduced(std::move(f)), each_tick, memory::interval, "reduce_by_key");
+    return read_fold(reduced(std::move(f)), detail::each_interval, "reduce_by_key");
   }
   template <accumulator<T> A>
   auto aggregate_by_key(A initial) && {
-    return move_fold(accumulated(std::move(initial)), each_tick, memory::interval, "aggregate_by_key");
+    return move_fold(accumulated(std::move(initial)), detail::each_interval, "aggregate_by_key");
   }
   template <accumulator<T> A>
   auto aggregate_by_key(A initial) const& {
-    return read_fold(accumulated(std::move(initial)), each_tick, memory::interval, "aggregate_by_key");
+    return read_fold(accumulated(std::move(initial)), detail::each_interval, "aggregate_by_key");
   }
 
   /// A keyed stream that any code can hold.
@@ -134,23 +241,22 @@ class [[nodiscard]] keyed_stream {
   }
 
   template <class Fold, class When>
-  auto read_fold(Fold by, When, memory remembers, const char* name) const {
-    return folded<T>(port(), key_, std::move(by), {When::value, remembers}, name);
+  auto read_fold(Fold by, When when, const char* name) const {
+    return folded<T>(port(), key_, std::move(by), when, name);
   }
 
   template <class Fold, class When>
-  auto move_fold(Fold by, When when, memory remembers, const char* name) {
-    if constexpr (splittable<Fold> && std::same_as<When, each_tick_t>) {
+  auto move_fold(Fold by, When when, const char* name) {
+    if constexpr (splittable<Fold> && !std::same_as<When, each_record_t>) {
       using partial = keyed<K, typename Fold::partial>;
       auto sent = state_->port ? throw_read_before() : end_chain<partial>(
           [key_of = key_, by](const operator_context& context) {
             return combiner<K, T, Key, Fold>(context, key_of, by);
           },
           "combine");
-      return folded<partial>(std::move(sent), &partial::key, merge_fold<Fold>{std::move(by)},
-                             {When::value, remembers}, name);
+      return folded<partial>(std::move(sent), &partial::key, merge_fold<Fold>{{}, std::move(by)}, when, name);
     } else {
-      return read_fold(std::move(by), when, remembers, name);
+      return read_fold(std::move(by), when, name);
     }
   }
 
@@ -159,17 +265,28 @@ class [[nodiscard]] keyed_stream {
   }
 
   /// The chain that begins with a fold over the records of a keyed port.
-  template <row In, class InKey, class Fold>
-  static auto folded(detail::upstream from, InKey key_of, Fold by, keyed_fold_options options,
-                     const char* name) {
+  template <row In, class InKey, class Fold, class When>
+  static auto folded(detail::upstream from, InKey key_of, Fold by, When, const char* name) {
     using result = keyed<K, fold_result<Fold>>;
     require_row<result>();
-    const auto make = [key_of, by, options](const operator_context&) {
-      return keyed_fold_head<K, In, InKey, Fold>(key_of, by, options);
-    };
-    detail::chain<std::remove_const_t<decltype(make)>, std::tuple<>> begun{
-        std::move(from), make, {}, {name}, {}, true, false};
-    return stream<result, decltype(begun)>(std::move(begun));
+    return begun<result>(
+        std::move(from),
+        [key_of, by](const operator_context& context) {
+          if constexpr (std::same_as<When, detail::each_interval_t>) {
+            static_cast<void>(context);
+            return interval_fold_head<K, In, InKey, Fold>(key_of, by);
+          } else {
+            return running_fold_head<K, In, InKey, Fold, When::value>(context, key_of, by);
+          }
+        },
+        name);
+  }
+
+  /// A stream of what a head makes of the records of a keyed port.
+  template <row Result, class MakeHead>
+  static auto begun(detail::upstream from, MakeHead make, const char* name) {
+    detail::chain<MakeHead, std::tuple<>> chain{std::move(from), std::move(make), {}, {name}, {}, true, false};
+    return stream<Result, decltype(chain)>(std::move(chain));
   }
 
   Key key_;

@@ -76,6 +76,26 @@ std::string plan::to_dot() const {
   return text + "}\n";
 }
 
+std::vector<std::size_t> components_of(const plan& all) {
+  std::vector<std::size_t> parent(all.stages.size());
+  for (std::size_t i = 0; i < parent.size(); ++i) parent[i] = i;
+  const auto root = [&](std::size_t i) {
+    while (parent[i] != i) i = parent[i];
+    return i;
+  };
+  for (const auto& edge : all.edges) {
+    const auto one = root(edge.from.stage);
+    const auto other = root(edge.to);
+    parent[std::max(one, other)] = std::min(one, other);
+  }
+  // Roots are the least of their components, so that numbers come in the order of stages.
+  std::vector<std::size_t> numbers(parent.size());
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < parent.size(); ++i)
+    numbers[i] = root(i) == i ? count++ : numbers[root(i)];
+  return numbers;
+}
+
 plan resolved(plan open, std::size_t parallelism) {
   const auto is_source = [](const auto& stage) { return stage.kind == stage_kind::source; };
   // The way of dead letters to their log makes no stream useful.

@@ -29,6 +29,7 @@ enum class routing {
 /// One stage of a plan: what becomes an actor per partition.
 struct stage_plan {
   std::string name;
+  std::vector<std::string> former_names;  ///< what its state may be found under
   stage_kind kind = stage_kind::operation;
   std::vector<std::string> steps;  ///< what was fused, in order
   std::size_t partitions = 0;      ///< 0: the job's parallelism
@@ -66,6 +67,9 @@ struct plan {
   /// A Graphviz digraph.
   [[nodiscard]] std::string to_dot() const;
 };
+
+/// For each stage the number of its component: stages that data connects, directly or not, are one.
+[[nodiscard]] std::vector<std::size_t> components_of(const plan& all);
 
 /// Sets what was left open: the job's parallelism, forward edges between unequal partition counts.
 /// Throws topology_error for a plan that has no source or no sink.

@@ -25,6 +25,13 @@ class source_driver {
   virtual void limit(double records_per_second, std::int64_t now_ns) = 0;
   /// Records taken in so far.
   [[nodiscard]] virtual std::uint64_t records() const = 0;
+
+  /// Where the source stands after all that was sent; call `flush` before it. Empty: it cannot go on there.
+  [[nodiscard]] virtual std::string position() const = 0;
+  /// Goes on at what `position` of an earlier driver said; before the first poll. Throws source_error.
+  virtual void seek(std::string_view position) = 0;
+  /// The job will never go back before this position.
+  virtual void committed(std::string_view position) = 0;
 };
 
 template <row T>
@@ -75,9 +82,34 @@ class typed_source_driver final : public source_driver {
     }
   }
   [[nodiscard]] bool holds_accepted() const override { return source_->holds_accepted(); }
-  [[nodiscard]] std::uint64_t records() const override { return intake_.position(); }
+  [[nodiscard]] std::uint64_t records() const override { return intake_.position() - sought_; }
+
+  // The number of records before it, and then what the source says.
+  [[nodiscard]] std::string position() const override {
+    auto own = source_->position();
+    return own.empty() ? own : std::to_string(intake_.position()) + ' ' + own;
+  }
+  void seek(std::string_view position) override {
+    if (position.empty()) return;
+    const auto [count, own] = parted(position);
+    intake_.count_from(sought_ = count);
+    source_->seek(own);
+  }
+  void committed(std::string_view position) override {
+    if (!position.empty()) source_->committed(parted(position).second);
+  }
 
  private:
+  static std::pair<std::uint64_t, std::string_view> parted(std::string_view position) {
+    std::uint64_t count = 0;
+    std::size_t at = 0;
+    for (; at < position.size() && at < 19 && position[at] >= '0' && position[at] <= '9'; ++at)
+      count = count * 10 + static_cast<std::uint64_t>(position[at] - '0');
+    if (at == 0 || at >= position.size() || position[at] != ' ')
+      throw source_error("the position of a source in the state makes no sense: put back a savepoint");
+    return {count, position.substr(at + 1)};
+  }
+
   void begin(std::int64_t now_ns) {
     header_.ingest_ns = now_ns;
     header_.position = intake_.position();
@@ -99,6 +131,7 @@ class typed_source_driver final : public source_driver {
   rejections letters_;
   batch_header header_;
   std::uint64_t sequence_ = 0;
+  std::uint64_t sought_ = 0;  ///< records of earlier runs
   std::optional<sources::token_bucket> limit_;
   bool slowed_ = false;
 };

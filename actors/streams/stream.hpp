@@ -179,6 +179,14 @@ class [[nodiscard]] stream<T, materialized>
     return *this;
   }
 
+  /// The stage that writes this stream had this name in an earlier version of the program: what was kept
+  /// under it goes on here.
+  stream formerly(std::string name) const {
+    for (const auto& port : from_.ports)
+      from_.in->composed.stages[port.stage].former_names.push_back(name);
+    return *this;
+  }
+
   /// For operations: the chain that reads this stream, and the stream as a stage's output.
   [[nodiscard]] detail::row_chain<T> take() const { return {from_, {}, {}, {}, {}}; }
   [[nodiscard]] stream shared() const { return *this; }
@@ -207,6 +215,17 @@ class [[nodiscard]] stream : public detail::stream_operations<stream<T, Chain>, 
   }
   stream named(std::string name) const& {
     rename(std::move(name));
+    return *this;
+  }
+
+  /// The stage that this chain becomes had this name in an earlier version of the program: what was kept
+  /// under it goes on here.
+  stream formerly(std::string name) && {
+    had_name(std::move(name));
+    return std::move(*this);
+  }
+  stream formerly(std::string name) const& {
+    had_name(std::move(name));
     return *this;
   }
 
@@ -256,6 +275,15 @@ class [[nodiscard]] stream : public detail::stream_operations<stream<T, Chain>, 
       static_cast<void>(state_->ended->named(std::move(name)));
     } else {
       state_->pending.name = std::move(name);
+    }
+  }
+
+  void had_name(std::string name) const {
+    check_not_taken();
+    if (state_->ended) {
+      static_cast<void>(state_->ended->formerly(std::move(name)));
+    } else {
+      state_->pending.former_names.push_back(std::move(name));
     }
   }
 

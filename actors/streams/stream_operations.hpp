@@ -120,7 +120,7 @@ auto stream_operations<Self, T>::fold_chain(C chain, Fold fold, const char* name
   const auto stage = std::move(chain).end(
       [fold](const operator_context& context) { return partial_fold<T, Fold>(context, fold); },
       {schema_of<partial>().text}, name);
-  return total_stream<partial>(output_of<partial>(from, stage, 0, 1).source(), merge_fold<Fold>{fold}, name);
+  return total_stream<partial>(output_of<partial>(from, stage, 0, 1).source(), merge_fold<Fold>{{}, fold}, name);
 }
 
 template <class Self, row T>
@@ -181,7 +181,7 @@ void stream_operations<Self, T>::to(S spec, partitions_option at) const {
   stage.make_operator = [spec = std::move(spec)](
                             const operator_context& context) -> std::unique_ptr<stream_operator> {
     return std::make_unique<sink_operator<T>>(
-        spec.template open<T>(sink_context{context.partition, context.partitions}));
+        spec.template open<T>(sink_context{context.partition, context.partitions, context.epochs, context.attempt}));
   };
   from.connect(from.in->add_sink(std::move(stage)));
 }

@@ -2,6 +2,8 @@
 
 #include <weir/actors/streams/dead_letter_log.hpp>
 
+#include <map>
+
 namespace weir {
 
 namespace {
@@ -21,7 +23,6 @@ stage_plan log_stage(log_function log) {
   stage.steps = {stage.name};
   stage.partitions = 1;
   stage.blocks = true;
-  // It joins parts of the topology that have nothing else in common: none may hold another up.
   stage.aligns = false;
   stage.make_operator = [log = std::move(log)](const operator_context&) -> std::unique_ptr<stream_operator> {
     return std::make_unique<sink_operator<dead_letter>>(std::make_unique<dead_letter_log>(log));
@@ -63,17 +64,19 @@ plan topology::compose(log_function log) const {
   auto composed = graph_->composed;
   std::vector<bool> reads_letters(composed.stages.size());
   if (dead_letter_stage_) mark_downstream(composed, *dead_letter_stage_, reads_letters);
-  std::optional<std::size_t> log_at;
+  if (dead_letter_stage_)
+    for (std::size_t i = 0; i < reads_letters.size(); ++i)
+      // What refuses dead letters cannot send them back to where it reads.
+      if (composed.stages[i].rejects && !reads_letters[i])
+        composed.edges.push_back({{i, composed.stages[i].ports.size()}, *dead_letter_stage_, routing::forward});
+  // Parts of the topology that have nothing in common keep it so: each has a log of its own.
+  const auto components = components_of(composed);
+  std::map<std::size_t, std::size_t> logs;
   for (std::size_t i = 0; i < reads_letters.size(); ++i) {
-    if (!composed.stages[i].rejects) continue;
-    // What refuses dead letters cannot send them back to where it reads.
-    const bool to_log = !dead_letter_stage_ || reads_letters[i];
-    if (to_log && !log_at) {
-      log_at = composed.stages.size();
-      composed.stages.push_back(log_stage(log));
-    }
-    composed.edges.push_back(
-        {{i, composed.stages[i].ports.size()}, to_log ? *log_at : *dead_letter_stage_, routing::forward});
+    if (!composed.stages[i].rejects || (dead_letter_stage_ && !reads_letters[i])) continue;
+    const auto [at, added] = logs.try_emplace(components[i], composed.stages.size());
+    if (added) composed.stages.push_back(log_stage(log));
+    composed.edges.push_back({{i, composed.stages[i].ports.size()}, at->second, routing::forward});
   }
   name_apart(composed);
   return composed;

@@ -98,6 +98,9 @@ class script {
       return polled::idle;
     }
 
+    [[nodiscard]] std::string position() const override { return std::to_string(next_); }
+    void seek(std::string_view position) override { next_ = std::stoull(std::string(position)); }
+
     [[nodiscard]] wait_for wait() const override {
       return {.at_most_ns = cut_ ? 0 : next_due_ns() - now_ns()};
     }

@@ -1,3 +1,5 @@
+#include <weir/actors/control/job_controller.hpp>
+#include <weir/actors/control/open_state.hpp>
 #include <weir/actors/control/prepare_job.hpp>
 #include <weir/actors/testing/chance.hpp>
 #include <weir/actors/testing/simulation.hpp>
@@ -7,6 +9,13 @@
 #include <caf/scheduler/test_coordinator.hpp>
 
 namespace weir::testing {
+
+class kept_jobs {
+ public:
+  std::shared_ptr<byte_store> store = make_memory_store();
+};
+
+std::shared_ptr<kept_jobs> keep_state() { return std::make_shared<kept_jobs>(); }
 
 namespace {
 
@@ -52,7 +61,10 @@ class simulation::implementation {
     if (how.how.parallelism == 0) how.how.parallelism = 2;
     job_ = prepare_job(job, std::move(how.how));
     if (how.vary_batches) vary_batches(job_->stages, seed);
+    if (how.state) job_->kept.store = how.state->store;
+    job_->seed = seed;
     job_->time = &time_;
+    open_state(*job_);
     job_->own_threads = false;
     job_->failure_note = replay_note(seed);
     job_->on_end = [this] { ended = true; };
@@ -62,7 +74,7 @@ class simulation::implementation {
   }
 
   ~implementation() {
-    stop(stop_mode::cancel);
+    if (!ended) stop(stop_mode::cancel);
     while (!scheduler_.jobs.empty()) run_one();
     controller_ = nullptr;
     scheduler_.clock().cancel_all();

@@ -6,6 +6,12 @@
 
 namespace weir::testing {
 
+class kept_jobs;
+
+/// State that outlives simulations, as a directory outlives processes: a simulation that is destroyed before
+/// its job has ended is a crash.
+[[nodiscard]] std::shared_ptr<kept_jobs> keep_state();
+
 struct simulation_options {
   /// Decides which actor runs next and how records are cut into batches.
   std::uint64_t seed = seed_asked();
@@ -15,6 +21,8 @@ struct simulation_options {
   event_time start{std::chrono::seconds(1'767'225'600)};
   /// Each partition of a stage fills its batches to a limit of its own, at most that of `how`.
   bool vary_batches = true;
+  /// What the job keeps its state in, so that another simulation can go on with it; null: it keeps none.
+  std::shared_ptr<kept_jobs> state = {};
   /// A job that takes more steps than this does not end.
   std::uint64_t steps_max = 20'000'000;
 };

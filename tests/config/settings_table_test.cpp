@@ -79,6 +79,7 @@ BOOST_AUTO_TEST_CASE(each_key_reads_and_writes_a_field_of_its_own) {
     settings changed;
     const auto other = key.kind == setting_kind::truth     ? setting_value(true)
                        : key.kind == setting_kind::address ? setting_value("localhost:9100")
+                       : key.kind == setting_kind::path    ? setting_value("directory")
                        : key.kind == setting_kind::number  ? setting_value(7.5)
                                                            : setting_value(std::int64_t{7});
     assign(changed, key, other);

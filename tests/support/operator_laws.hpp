@@ -1,7 +1,8 @@
 #pragma once
 
-// What holds for every operator: batch boundaries carry no meaning. `check_operator` plays one script to fresh
-// operators, cut into batches in many ways, and wants the same records every time.
+// What holds for every operator: batch boundaries carry no meaning, and neither do restarts. `check_operator`
+// plays one script to fresh operators, cut into batches in many ways, with and without saving, a fresh operator
+// and loading after every tick, and wants the same records every time.
 
 #include <weir/actors/operators/operator.hpp>
 #include <weir/messages/dead_letter.hpp>
@@ -81,6 +82,32 @@ inline operator_context test_context(batch_limits limits = {}) {
           .source_names = std::make_shared<std::vector<std::string>>(1, "source")};
 }
 
+/// The states of a stage over a store in memory: what was saved is there for the next operator.
+class saved_states {
+ public:
+  /// For an operator that goes on where the last save was.
+  [[nodiscard]] operator_context context(batch_limits limits) {
+    auto made = test_context(limits);
+    states_ = std::make_shared<state_registry>(
+        state_home{store_, segment_pool::make(), "stage", 0, key_groups - 1, committed_, SIZE_MAX});
+    made.states = states_;
+    return made;
+  }
+  void save() {
+    ++epoch_;
+    writer_.commit(states_->freeze(epoch_), {}, epoch_, 0, 0);
+    committed_->store(epoch_);
+    while (writer_.fold()) {}
+  }
+
+ private:
+  std::shared_ptr<byte_store> store_ = make_memory_store();
+  std::shared_ptr<std::atomic<std::uint64_t>> committed_ = std::make_shared<std::atomic<std::uint64_t>>(0);
+  state_writer writer_{store_, 0};
+  std::shared_ptr<state_registry> states_;
+  std::uint64_t epoch_ = 0;
+};
+
 using make_operator = std::function<std::unique_ptr<stream_operator>(const operator_context&)>;
 
 /// What happens to an operator: intervals of records, each with the tick that ends it.
@@ -92,27 +119,37 @@ struct playing {
   std::function<std::size_t()> batch_rows = [] { return SIZE_MAX; };  ///< of the next batch
   std::function<bool()> idle = [] { return false; };                  ///< a flush after this batch?
   batch_limits limits = {};                                           ///< of what is sent
+  /// Gives another operator to go on with after a tick, or after any batch if `by_record`.
+  std::function<stream_operator&()> restart = {};
+  bool by_record = false;
 };
 
 template <row T>
-void play(const intervals<T>& script, const playing& how, stream_operator& to, kept_outputs& out) {
+void play(const intervals<T>& script, const playing& how, stream_operator& first, kept_outputs& out) {
+  auto* to = &first;
+  const auto restart = [&] {
+    to->flush(out);
+    to = &how.restart();
+  };
   std::uint64_t position = 0;
   std::uint64_t number = 0;
   for (const auto& interval : script) {
     std::span<const T> left(interval);
     while (!left.empty()) {
       const auto count = std::min(how.batch_rows(), left.size());
-      to.on_batch(batch_of(left.first(count), {.position = position, .exact = true}), out);
+      to->on_batch(batch_of(left.first(count), {.position = position, .exact = true}), out);
       left = left.subspan(count);
       position += count;
-      if (how.idle()) to.flush(out);
+      if (how.idle()) to->flush(out);
+      if (how.restart && how.by_record) restart();
     }
     ++number;
-    to.on_tick({number, static_cast<std::int64_t>(number) * 1000}, out);
-    to.flush(out);
+    to->on_tick({number, static_cast<std::int64_t>(number) * 1000}, out);
+    to->flush(out);
+    if (how.restart) restart();
   }
-  to.on_end(out);
-  to.flush(out);
+  to->on_end(out);
+  to->flush(out);
 }
 
 /// What an operator is checked with.
@@ -120,6 +157,25 @@ template <row... Sent>
 struct operator_case {
   make_operator make;
   std::size_t partitions = 1;  ///< behind a keyed port
+  bool saves = true;           ///< can all it remembers be saved
+  bool by_record = false;      ///< between any two records, not only at a tick
+
+  /// The records that one playing of the script sends, with an operator made anew after each tick.
+  template <row T>
+  [[nodiscard]] sent_records played_anew(const intervals<T>& script, playing how) const {
+    kept_outputs out(partitions);
+    (out.reads<Sent>(), ...);
+    saved_states states;
+    auto made = make(states.context(how.limits));
+    how.by_record = by_record;
+    how.restart = [&]() -> stream_operator& {
+      states.save();
+      made = make(states.context(how.limits));
+      return *made;
+    };
+    play(script, how, *made, out);
+    return out.sent;
+  }
 
   /// The records that one playing of the script sends.
   template <row T>
@@ -137,8 +193,12 @@ template <row T, row... Sent>
 void check_operator(const operator_case<Sent...>& subject, const intervals<T>& script,
                     const sent_records& expected) {
   const auto check = [&](const char* cut, const playing& how) {
-    BOOST_TEST_CONTEXT("batches: " << cut << ", WEIR_SEED=" << seed())
-    BOOST_TEST(to_string(subject.played(script, how)) == to_string(expected));
+    BOOST_TEST_CONTEXT("batches: " << cut << ", WEIR_SEED=" << seed()) {
+      BOOST_TEST(to_string(subject.played(script, how)) == to_string(expected));
+      if (!subject.saves) return;
+      BOOST_TEST_CONTEXT("saved and made anew")
+      BOOST_TEST(to_string(subject.played_anew(script, how)) == to_string(expected));
+    }
   };
   check("whole", {});
   check("of one record", {.batch_rows = [] { return 1; }});

@@ -1,5 +1,5 @@
 #include <weir/actors/operators/combiner.hpp>
-#include <weir/actors/operators/keyed_fold.hpp>
+#include <weir/actors/operators/interval_fold.hpp>
 
 #include "folding.hpp"
 
@@ -33,11 +33,10 @@ std::map<std::string, std::string> combined(Fold fold, const std::vector<sale>& 
     for (auto i = p; i < records.size(); i += producers) share.push_back(records[i]);
     play(sales{share}, {}, *combining(fold).make(test_context()), partials);
   }
-  using head = weir::keyed_fold_head<std::string_view, partial, decltype(&partial::key), merge>;
+  using head = weir::interval_fold_head<std::string_view, partial, decltype(&partial::key), merge>;
   const auto merges =
-      case_of_head<result>([&] {
-        return head(&partial::key, merge{fold},
-                    {.when = weir::emission::each_tick, .remembers = weir::memory::interval});
+      case_of_head<result>([&](const weir::operator_context&) {
+        return head(&partial::key, merge{{}, fold});
       }).make(test_context());
   kept_outputs results;
   results.reads<result>();

@@ -9,13 +9,21 @@
 
 namespace weir::testing {
 
-/// An operator of what `make_head()` makes, a tuple of steps and what `make_terminal(context)` makes.
+/// An operator of what `make_head()` or `make_head(context)` makes, a tuple of steps and what
+/// `make_terminal(context)` makes.
 template <class MakeHead, class Steps, class MakeTerminal>
 make_operator fused(MakeHead make_head, Steps steps, MakeTerminal make_terminal) {
   return [=](const operator_context& context) -> std::unique_ptr<stream_operator> {
-    using head = decltype(make_head());
+    const auto head_of = [&] {
+      if constexpr (std::is_invocable_v<MakeHead, const operator_context&>) {
+        return make_head(context);
+      } else {
+        return make_head();
+      }
+    };
+    using head = decltype(head_of());
     using terminal = decltype(make_terminal(context));
-    return std::make_unique<fused_operator<head, Steps, terminal>>(context, make_head(), steps,
+    return std::make_unique<fused_operator<head, Steps, terminal>>(context, head_of(), steps,
                                                                    make_terminal(context));
   };
 }

@@ -18,7 +18,7 @@ template <class Fold>
 auto second_half(Fold fold) {
   using merge = weir::merge_fold<Fold>;
   return case_of_head<weir::fold_result<merge>>(
-      [fold] { return weir::total_fold_head<typename Fold::partial, merge>(merge{fold}); });
+      [fold] { return weir::total_fold_head<typename Fold::partial, merge>(merge{{}, fold}); });
 }
 
 template <class Fold>

@@ -1,37 +1,49 @@
-#include <weir/actors/operators/keyed_fold.hpp>
+// Aggregates per key: running ones and those of an interval.
+
+#include <weir/actors/operators/interval_fold.hpp>
+#include <weir/actors/operators/running_fold.hpp>
 
 #include "folding.hpp"
 
 using namespace weir::testing;
 using weir::emission;
-using weir::memory;
 
 namespace {
 
 template <class Fold>
 using result_row = weir::keyed<std::string_view, weir::fold_result<Fold>>;
 
-template <class Fold>
-auto by_shop(Fold fold, weir::keyed_fold_options options) {
-  return case_of_head<result_row<Fold>>([=] {
-    return weir::keyed_fold_head<std::string_view, sale, shop_key, Fold>(shop, fold, options);
+template <emission When>
+struct running {};
+struct interval_t {};
+constexpr running<emission::each_record> each_record;
+constexpr running<emission::each_tick> each_tick;
+constexpr interval_t interval;
+
+template <class Fold, emission When>
+auto by_shop(Fold fold, running<When>) {
+  return case_of_head<result_row<Fold>>([=](const weir::operator_context& context) {
+    return weir::running_fold_head<std::string_view, sale, shop_key, Fold, When>(context, shop, fold);
   });
 }
-
-constexpr weir::keyed_fold_options each_record{};
-constexpr weir::keyed_fold_options each_tick{.when = emission::each_tick};
-constexpr weir::keyed_fold_options interval{.when = emission::each_tick,
-                                            .remembers = memory::interval};
+template <class Fold>
+auto by_shop(Fold fold, interval_t) {
+  return case_of_head<result_row<Fold>>([=](const weir::operator_context&) {
+    return weir::interval_fold_head<std::string_view, sale, shop_key, Fold>(shop, fold);
+  });
+}
 
 const weir::count_fold<sale> counted;
 const sales three_intervals{{{"a", 1}, {"b", 5}, {"a", 2}}, {}, {{"b", 1}, {"c", 1}, {"b", 9}}};
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(keyed_fold_test)
+BOOST_AUTO_TEST_SUITE(running_fold_test)
 
 BOOST_AUTO_TEST_CASE(a_running_count_is_sent_after_every_record) {
-  check_operator(by_shop(counted, each_record), three_intervals,
+  auto subject = by_shop(counted, each_record);
+  subject.by_record = true;
+  check_operator(subject, three_intervals,
                  {{"0", {"(a,1)", "(b,1)", "(a,2)", "(b,2)", "(c,1)", "(b,3)"}}});
 }
 
@@ -60,9 +72,15 @@ BOOST_AUTO_TEST_CASE(an_accumulator_begins_as_a_copy_of_the_one_given) {
 }
 
 BOOST_AUTO_TEST_CASE(an_accumulator_need_not_be_a_row) {
-  check_operator(by_shop(weir::aggregate_fold<longest, sale>{{}, {}}, each_tick),
-                 sales{{{"a", 1}}, {{"abc", 1}, {"a", 2}}},
-                 {{"0", {"(a,a)", "(abc,abc)", "(a,a)"}}});
+  auto subject = by_shop(weir::aggregate_fold<longest, sale>{{}, {}}, each_tick);
+  subject.saves = false;
+  check_operator(subject, sales{{{"a", 1}}, {{"abc", 1}, {"a", 2}}}, {{"0", {"(a,a)", "(abc,abc)", "(a,a)"}}});
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_saved_is_refused_by_a_job_that_keeps_state) {
+  saved_states states;
+  const auto make = by_shop(weir::aggregate_fold<longest, sale>{{}, {}}, each_tick).make;
+  BOOST_CHECK_THROW(make(states.context({})), weir::state_error);
 }
 
 BOOST_AUTO_TEST_CASE(keys_and_values_outlive_the_batches_they_came_in) {
@@ -96,11 +114,13 @@ BOOST_AUTO_TEST_CASE(an_exception_of_the_aggregate_tells_the_record) {
 BOOST_AUTO_TEST_CASE(what_is_refused_at_a_tick_has_no_exact_place) {
   const auto refuse = [](const auto&) -> weir::parsed<int> { return weir::rejected{"no"}; };
   using step = weir::flat_map_step<decltype(refuse), weir::parsed<int>>;
-  using head = weir::keyed_fold_head<std::string_view, sale, shop_key, weir::count_fold<sale>>;
-  const auto made = fused([] { return head(shop, counted, each_tick); }, std::tuple<step>{{refuse}},
-                          [](const weir::operator_context& context) {
-                            return weir::to_port<int>(context);
-                          })(test_context());
+  const auto made = fused(
+      [](const weir::operator_context& context) {
+        return weir::running_fold_head<std::string_view, sale, shop_key, weir::count_fold<sale>,
+                                       emission::each_tick>(context, shop, counted);
+      },
+      std::tuple<step>{{refuse}},
+      [](const weir::operator_context& context) { return weir::to_port<int>(context); })(test_context());
   kept_outputs out;
   made->on_batch(batch_of(std::vector<sale>{{"a", 1}}, {.position = 5, .exact = true}), out);
   made->on_tick({}, out);

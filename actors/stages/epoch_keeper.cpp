@@ -1,0 +1,107 @@
+#include <weir/config/crash_point.hpp>
+#include <weir/actors/stages/epoch_keeper.hpp>
+
+namespace weir {
+
+epoch_keeper::epoch_keeper(caf::actor_config& config, epoch_keeper_setup setup)
+    : actor_base(config), setup_(std::move(setup)), components_(setup_.committed.size()) {
+  set_default_handler(caf::drop);
+  set_error_handler([](caf::scheduled_actor*, caf::error&) {});
+  set_down_handler([](caf::scheduled_actor*, caf::down_msg&) {});
+  set_exit_handler([](caf::scheduled_actor* self, caf::exit_msg& message) {
+    if (message.reason) self->quit(std::move(message.reason));
+  });
+  set_exception_handler([](caf::scheduled_actor*, std::exception_ptr&) -> caf::error {
+    return caf::exit_reason::unhandled_exception;
+  });
+}
+
+caf::behavior epoch_keeper::make_behavior() {
+  return {
+      [this](const epoch_members_message& message) { begin(message); },
+      [this](const forget_message& message) { forget(message); },
+      [this](const epoch_part_message& message) {
+        guarded(message.component, [&] { take(message); });
+      },
+      [this](fold_atom) {
+        guarded(0, [this] { fold(); });
+      },
+      [this](close_atom) { quit(); },
+  };
+}
+
+void epoch_keeper::on_exit() {
+  writer_.reset();
+  components_.clear();
+  setup_ = {};
+}
+
+template <class Work>
+void epoch_keeper::guarded(std::size_t number, Work&& work) {
+  try {
+    work();
+  } catch (const std::exception& error) {
+    // What was not committed comes again from the component that begins anew.
+    writer_.reset();
+    auto& failed = components_[number];
+    send(setup_.controller,
+         failed_message{.stage = epochs_name,
+                        .partition = number,
+                        .cause = error.what(),
+                        .incarnation = failed.incarnation});
+    failed.epochs = ledger(0);
+    failed.incarnation = 0;
+  }
+}
+
+void epoch_keeper::forget(const forget_message& message) {
+  components_[message.component] = {};
+  forgotten_message answer{message.component, {}, {}};
+  try {
+    answer.from = std::make_shared<const manifest>(read_manifest(*setup_.store));
+  } catch (const std::exception& error) {
+    answer.failure = error.what();
+  }
+  send(setup_.controller, std::move(answer));
+}
+
+void epoch_keeper::begin(const epoch_members_message& message) {
+  components_[message.component] = {message.incarnation, ledger(message.members), message.told};
+}
+
+void epoch_keeper::take(const epoch_part_message& message) {
+  auto& in = components_[message.component];
+  if (message.incarnation != in.incarnation) return;
+  const auto complete = message.ended ? in.epochs.ended(message.member, message.end, message.part)
+                                      : in.epochs.report(message.member, message.end, message.part);
+  for (const auto& epoch : complete) commit(message.component, epoch);
+}
+
+void epoch_keeper::commit(std::size_t number, const ledger::complete& epoch) {
+  if (!writer_) writer_ = std::make_unique<state_writer>(setup_.store, setup_.retain);
+  std::vector<state_delta> deltas;
+  std::vector<manifest_row> rows;
+  for (const auto& part : epoch.parts) {
+    for (auto& each : part->deltas) deltas.push_back(std::move(each));
+    for (auto& each : part->rows) rows.push_back(std::move(each));
+  }
+  crash_point("before commit");
+  writer_->commit(deltas, std::move(rows), epoch.end.number, epoch.end.time_ms,
+                  setup_.time->unix_ns() / 1'000'000);
+  crash_point("after commit");
+  setup_.committed[number]->store(epoch.end.number, std::memory_order_release);
+  for (const auto& each : components_[number].told) send(each, committed_message{epoch.end.number});
+  if (fold_asked_) return;
+  fold_asked_ = true;
+  send(this, fold_atom::value);
+}
+
+void epoch_keeper::fold() {
+  fold_asked_ = false;
+  if (!writer_ || !writer_->fold()) return;
+  crash_point("after fold");
+  fold_asked_ = true;
+  send(this, fold_atom::value);
+}
+
+}  // namespace weir
