@@ -14,11 +14,15 @@ class descriptor_lines final : public source<std::string_view> {
 
   polled poll(intake<std::string_view>& in) override;
   [[nodiscard]] wait_for wait() const override { return {.descriptor = from_.get()}; }
+  /// Of a regular file; what else was read cannot be read again.
+  [[nodiscard]] std::string position() const override;
+  void seek(std::string_view position) override;
 
  private:
   descriptor from_;
   std::string what_;
   bool always_ready_;  // a regular file
+  std::uint64_t read_bytes_ = 0;
   block_reader reader_;
   line_splitter lines_;
 };

@@ -2,8 +2,9 @@
 
 #include <weir/config/chrono.hpp>
 #include <weir/sources/pacing.hpp>
-#include <weir/sources/source.hpp>
+#include <weir/sources/position.hpp>
 
+#include <array>
 #include <utility>
 
 namespace weir::sources {
@@ -34,14 +35,23 @@ class generator_source final : public source<T> {
     for (;;) {
       if (options_.count != 0 && next_ >= options_.count) return polled::ended;
       if (in.full()) return polled::some;
-      if (next_ >= due) return polled::idle;
+      if (next_ - begun_at_ >= due) return polled::idle;
       make(in);
       next_ += options_.partitions;
     }
   }
 
+  [[nodiscard]] std::string position() const override {
+    return make_position("generator", std::array<std::uint64_t, 1>{next_});
+  }
+  void seek(std::string_view position) override {
+    next_ = read_position(position, "generator", 1).front();
+    // In step with the other partitions.
+    begun_at_ = next_ - next_ % options_.partitions;
+  }
+
   [[nodiscard]] wait_for wait() const override {
-    const auto due_ns = start_ns_ + pace_.due_ns(next_);
+    const auto due_ns = start_ns_ + pace_.due_ns(next_ - begun_at_);
     const auto awake_ns = polled_ns_ + options_.quantum.count();
     const auto left_ns = (due_ns > awake_ns ? due_ns : awake_ns) - time_.steady_ns();
     return {.at_most_ns = left_ns > 0 ? left_ns : 0};
@@ -62,6 +72,7 @@ class generator_source final : public source<T> {
   pace pace_;
   const clock& time_;
   std::uint64_t next_;
+  std::uint64_t begun_at_ = 0;  ///< the pace is kept from this record on
   std::int64_t start_ns_ = not_started;
   std::int64_t polled_ns_ = 0;
 };
@@ -90,7 +101,7 @@ class generator_spec {
 /// n, whose views must stay valid until its next call, or `function(n, intake)` puts any number of
 /// records into the intake. A rate is kept against the clock, not against the records: after a
 /// delay all that are due come at once. Each partition, each time it is opened, has a copy of the
-/// function and begins anew.
+/// function; it begins anew, or where a job that keeps state goes on.
 ///
 ///     generator<std::int64_t>([](std::uint64_t n) { return std::int64_t(n); },
 ///                             {.records_per_second = 1000})

@@ -3,6 +3,7 @@
 #include <weir/sources/monitor.hpp>
 #include <weir/sources/source.hpp>
 #include <weir/sources/wake_descriptor.hpp>
+#include <weir/sources/with_journal.hpp>
 
 #include <functional>
 #include <mutex>
@@ -12,6 +13,9 @@ namespace weir {
 /// The way into a topology for a program's own threads: what is pushed is a record of the stream
 /// `job.from(in)`. Copies share one queue, bounded in bytes. All functions may be called from any thread, also
 /// before the job starts. One inbox feeds one run of one topology.
+///
+/// When the job keeps state in a directory, what `push` has taken is in a journal there when it returns, so that
+/// a job that was killed has it. Pushing throws source_error then when the journal cannot be written.
 template <row T>
 class inbox {
  public:
@@ -38,6 +42,15 @@ class inbox {
     return true;
   }
 
+  /// Several records; the journal is written once for many of them.
+  bool push(std::span<const T> values) {
+    const std::lock_guard lock(state_->access);
+    while (!state_->closed && !state_->has_room()) state_->access.wait();
+    if (state_->closed) return false;
+    state_->put(values);
+    return true;
+  }
+
   /// Pushes at once if there is room. Otherwise returns false and calls `when_room` once, on a thread of the
   /// job, as soon as there is, or when the inbox is closed; it must be quick and may call try_push.
   [[nodiscard]] bool push_or_notify(const T& value, std::function<void()> when_room) {
@@ -57,8 +70,11 @@ class inbox {
   /// For `topology::from`.
   [[nodiscard]] std::string name() const { return state_->name; }
   [[nodiscard]] std::size_t partitions() const { return 1; }
-  [[nodiscard]] std::unique_ptr<source<T>> open(const source_context&) const {
-    return std::make_unique<reader>(state_);
+  [[nodiscard]] std::unique_ptr<source<T>> open(const source_context& context) const {
+    if (context.journal_directory.empty()) return std::make_unique<reader>(state_, false);
+    state_->keep(context.journal_directory);
+    if (context.at_job_end) context.at_job_end([state = state_] { state->close(); });
+    return std::make_unique<reader>(state_, true);
   }
 
  private:
@@ -70,7 +86,52 @@ class inbox {
 
     [[nodiscard]] bool holds() const { return !full.empty() || !filling.empty(); }
 
-    void put(const T& value) {
+    /// From now on what is put is written down. What was put before is in the journal of an earlier run, or
+    /// has not been written yet.
+    void keep(const std::string& directory) {
+      const std::lock_guard lock(access);
+      if (kept) {
+        full.clear();
+        filling = batch_builder<T>(pool);
+        full_bytes = 0;
+        kept.reset();
+      }
+      kept = std::make_unique<sources::journal>(directory);
+      replay = std::make_unique<sources::detail::journal_replay<T>>(*kept);
+      replaying = true;
+      for (auto& each : full) each = written(std::move(each));
+      if (!filling.empty()) filling = written(std::move(filling));
+    }
+
+    batch_builder<T> written(batch_builder<T> from) {
+      const auto all = from.freeze({});
+      write(all);
+      batch_builder<T> again(pool);
+      for (auto&& each : rows<T>(all)) again.append(each);
+      return again;
+    }
+
+    void write(const batch& all) {
+      const auto wire = all.wire();
+      kept->append(sources::detail::of_rows, static_cast<std::uint32_t>(all.rows()),
+                   {reinterpret_cast<const char*>(wire.data()), wire.size()});
+    }
+
+    void put(const T& value) { put(std::span<const T>(&value, 1)); }
+
+    void put(std::span<const T> values) {
+      if (kept && !values.empty()) {
+        batch_builder<T> builder(pool, {65536, 4u << 20});
+        for (const auto& each : values) {
+          builder.append(each);
+          if (builder.full()) write(builder.freeze({}));
+        }
+        if (!builder.empty()) write(builder.freeze({}));
+      }
+      for (const auto& each : values) add(each);
+    }
+
+    void add(const T& value) {
       filling.append(value);
       if (filling.full()) {
         full_bytes += filling.bytes();
@@ -105,12 +166,18 @@ class inbox {
     bool closed = false;
     bool signalled = false;
     sources::wake_descriptor wake;
+    std::unique_ptr<sources::journal> kept;  ///< none: the job keeps no state
+    std::unique_ptr<sources::detail::journal_replay<T>> replay;
+    bool replaying = false;
   };
 
   class reader final : public source<T> {
    public:
-    explicit reader(std::shared_ptr<state> from) : state_(std::move(from)) {}
-    ~reader() override { state_->close(); }
+    /// Who keeps a journal takes records also while the job begins again.
+    reader(std::shared_ptr<state> from, bool journaled) : state_(std::move(from)), journaled_(journaled) {}
+    ~reader() override {
+      if (!journaled_) state_->close();
+    }
 
     polled poll(intake<T>& in) override {
       std::vector<std::function<void()>> notify;
@@ -121,9 +188,12 @@ class inbox {
         state_->signalled = false;
         if (!in.empty()) {
           result = polled::idle;  // what the last poll took goes first
+        } else if (state_->replaying) {
+          replay(in);
         } else if (!state_->full.empty()) {
           take(in);
         } else if (!state_->filling.empty()) {
+          next_ += state_->filling.rows();
           in.exchange(state_->filling);
         } else {
           result = state_->closed ? polled::ended : polled::idle;
@@ -137,23 +207,45 @@ class inbox {
 
     wait_for wait() const override {
       const std::lock_guard lock(state_->access);
-      if (state_->closed || state_->holds()) return {.at_most_ns = 0};
+      if (state_->closed || state_->replaying || state_->holds()) return {.at_most_ns = 0};
       return {.descriptor = state_->wake.number()};
     }
 
     bool holds_accepted() const override {
       const std::lock_guard lock(state_->access);
-      return state_->holds();
+      return state_->replaying || state_->holds();
+    }
+
+    std::string position() const override {
+      if (!journaled_) return {};
+      return sources::make_position("inbox", std::array<std::uint64_t, 1>{next_});
+    }
+    void seek(std::string_view position) override {
+      const std::lock_guard lock(state_->access);
+      next_ = sources::read_position(position, "inbox", 1).front();
+      if (journaled_) state_->replay->seek(next_);
+    }
+    void committed(std::string_view position) override {
+      const std::lock_guard lock(state_->access);
+      if (journaled_) state_->kept->forget_before(sources::read_position(position, "inbox", 1).front());
     }
 
    private:
+    void replay(intake<T>& in) {
+      state_->replaying = state_->replay->give(in);
+      next_ = state_->replay->next();
+    }
+
     void take(intake<T>& in) {
+      next_ += state_->full.front().rows();
       state_->full_bytes -= state_->full.front().bytes();
       in.exchange(state_->full.front());
       state_->full.erase(state_->full.begin());
     }
 
     std::shared_ptr<state> state_;
+    bool journaled_;
+    std::uint64_t next_ = 0;  ///< number of the next record
   };
 
   std::shared_ptr<state> state_;

@@ -36,6 +36,13 @@ class line_splitter {
   /// Bytes of an unfinished line that are kept here.
   [[nodiscard]] std::size_t held_bytes() const { return held_.size(); }
 
+  /// Bytes that were given and belong to lines that were not handed over yet.
+  [[nodiscard]] std::size_t pending_bytes() const { return held_.size() + block_.size(); }
+  /// Is what comes next the rest of a line that was rejected?
+  [[nodiscard]] bool skipping() const { return skipping_; }
+  /// Begins there, or at the start of a line.
+  void begin(bool skipping) { skipping_ = skipping; }
+
  private:
   void end_line(std::string_view piece, intake<std::string_view>& in);
   void hold(std::string_view piece, intake<std::string_view>& in);

@@ -1,7 +1,8 @@
 #pragma once
 
-#include <weir/sources/source.hpp>
+#include <weir/sources/position.hpp>
 
+#include <array>
 #include <utility>
 
 namespace weir::sources {
@@ -28,6 +29,9 @@ class memory_source final : public source<T> {
     }
     return polled::ended;
   }
+
+  [[nodiscard]] std::string position() const override { return make_position("memory", std::array<std::uint64_t, 1>{next_}); }
+  void seek(std::string_view position) override { next_ = read_position(position, "memory", 1).front(); }
 
  private:
   std::shared_ptr<const std::vector<Element>> elements_;

@@ -28,6 +28,11 @@ class limited_source final : public source<T> {
     return result;
   }
 
+  [[nodiscard]] bool holds_accepted() const override { return inner_->holds_accepted(); }
+  [[nodiscard]] std::string position() const override { return inner_->position(); }
+  void seek(std::string_view position) override { inner_->seek(position); }
+  void committed(std::string_view position) override { inner_->committed(position); }
+
   [[nodiscard]] wait_for wait() const override {
     if (waits_for_tokens_) return {.at_most_ns = bucket_.refill_ns()};
     return inner_->wait();

@@ -29,7 +29,8 @@ class standard_input_spec {
 };
 
 /// The lines of standard input, be it a file, pipe or terminal, until it ends. The descriptor's
-/// flags are left as they are. What was read cannot be read again.
+/// flags are left as they are. What was read from a pipe cannot be read again: a job that keeps state in a
+/// directory has it in a journal there.
 [[nodiscard]] inline standard_input_spec standard_input(standard_input_options options = {}) {
   return standard_input_spec{options};
 }

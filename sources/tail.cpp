@@ -1,5 +1,7 @@
 #include <weir/sources/block_reader.hpp>
+#include <weir/sources/file_place.hpp>
 #include <weir/sources/name_watch.hpp>
+#include <weir/sources/rotated_files.hpp>
 #include <weir/sources/tail.hpp>
 
 #include <sys/stat.h>
@@ -55,6 +57,39 @@ class tail_source final : public source<std::string_view> {
           if (!restart_if_truncated(in) && !leave_if_replaced(in)) return polled::idle;
       }
     }
+  }
+
+  [[nodiscard]] std::string position() const override {
+    std::vector<std::uint64_t> numbers;
+    if (files_.empty()) {
+      file_place{}.append_to(numbers);
+    } else {
+      const auto& front = files_.front();
+      file_place::of(front.opened.get(), front.offset - lines_.pending_bytes(), lines_.skipping(), path_)
+          .append_to(numbers);
+    }
+    return make_position("tail", numbers);
+  }
+
+  void seek(std::string_view position) override {
+    const auto place = file_place::from(read_position(position, "tail", file_place::numbers));
+    for (const auto& each : files_) watch_.unwatch_writes(each.write_watch);
+    files_.clear();
+    // There was no file then: all there is now came later.
+    if (place.inode == 0) return look();
+    auto found = find_rotated(path_, place);
+    if (found.empty() && !options_.lost_file_ok)
+      throw source_error("cannot go on in '" + path_ + "' at byte " + std::to_string(place.offset) +
+                         ": the file that was read then is neither there nor beside it; put it back, or set "
+                         "tail_options::lost_file_ok");
+    for (auto& file : found) follow(std::move(file));
+    look();
+    if (found.empty() || files_.empty()) return;
+    auto& front = files_.front();
+    if (::lseek(front.opened.get(), static_cast<off_t>(place.offset), SEEK_SET) < 0)
+      fail("cannot read '" + path_ + "'");
+    front.offset = place.offset;
+    lines_.begin(place.skipping);
   }
 
   [[nodiscard]] wait_for wait() const override {

@@ -17,6 +17,9 @@ struct tail_options {
   /// processes.
   std::chrono::milliseconds rotate_wait{100};
   std::size_t line_bytes_max = line_bytes_max_default;  ///< longer lines are rejected
+  /// A job that goes on and does not find the file that it was in begins with the file as it is now, and what
+  /// it had not read is lost; false: that is an error.
+  bool lost_file_ok = false;
 };
 
 /// What a tail has met since the job started. Any thread may read.
@@ -55,6 +58,10 @@ class tail_spec {
 /// polls, as long as it stays in its directory. Rotation by truncation (copytruncate): read from
 /// the start again; what was written between the last read and the truncation is lost, as is the
 /// notice of it if the file has grown past its old size by then.
+///
+/// A job that keeps state goes on where it was, also if the file was rotated meanwhile, any number of times, as
+/// long as old files stay in the directory under names that begin with its name, not compressed. They are known
+/// again by their contents, so copytruncate is understood as well.
 [[nodiscard]] tail_spec tail(std::string path, tail_options options = {});
 
 }  // namespace weir::sources

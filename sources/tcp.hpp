@@ -53,7 +53,7 @@ class tcp_client_spec {
 /// Connects to a server and reads lines; when the connection ends or fails, connects again, for
 /// ever. What followed the last newline of a connection is a line too. What a server sends
 /// meanwhile is not asked for again: TCP has no memory. `host` is a name, an IPv4 or an IPv6
-/// address.
+/// address. A job that keeps state in a directory writes lines to a journal there before they go on.
 [[nodiscard]] tcp_client_spec tcp_client(std::string host, std::uint16_t port,
                                          tcp_client_options options = {});
 
@@ -101,7 +101,8 @@ class tcp_server_spec {
 /// `host` is the address to listen on, empty for all interfaces; port 0 takes a free one and keeps
 /// it when the source is opened again. Clients are not asked who they are. They cannot take more
 /// memory than connections_max times (line_bytes_max, at least 4 KiB) and 64 KiB; a client takes it
-/// only while it has sent a part of a line.
+/// only while it has sent a part of a line. A job that keeps state in a directory writes lines to a journal
+/// there before they go on.
 [[nodiscard]] tcp_server_spec tcp_server(std::string host, std::uint16_t port,
                                          tcp_server_options options = {});
 

@@ -2,6 +2,7 @@
 #include <weir/sources/block_reader.hpp>
 #include <weir/sources/descriptor.hpp>
 #include <weir/sources/tcp.hpp>
+#include <weir/sources/with_journal.hpp>
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -215,7 +216,8 @@ tcp_client_spec::tcp_client_spec(std::string host, std::uint16_t port, tcp_clien
 
 std::unique_ptr<source<std::string_view>> tcp_client_spec::open(
     const source_context& context) const {
-  return std::make_unique<tcp_client_source>(host_, port_, options_, counters_, context.time);
+  return with_journal<std::string_view>(
+      std::make_unique<tcp_client_source>(host_, port_, options_, counters_, context.time), context);
 }
 
 std::string tcp_client_spec::name() const { return "tcp_client " + host_and_port(host_, port_); }

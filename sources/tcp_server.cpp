@@ -2,6 +2,7 @@
 #include <weir/sources/block_reader.hpp>
 #include <weir/sources/descriptor.hpp>
 #include <weir/sources/tcp.hpp>
+#include <weir/sources/with_journal.hpp>
 
 #include <sys/epoll.h>
 
@@ -185,7 +186,8 @@ std::unique_ptr<source<std::string_view>> tcp_server_spec::open(
     const source_context& context) const {
   const auto port =
       port_ != 0 ? port_ : counters_->port.load();  // opened again: where the clients know it
-  return std::make_unique<tcp_server_source>(host_, port, options_, counters_, context.time);
+  return with_journal<std::string_view>(
+      std::make_unique<tcp_server_source>(host_, port, options_, counters_, context.time), context);
 }
 
 std::string tcp_server_spec::name() const { return "tcp_server " + host_and_port(host_, port_); }

@@ -4,8 +4,9 @@
 #include <weir/actors/testing/virtual_clock.hpp>
 #include <weir/config/chrono.hpp>
 #include <weir/messages/views.hpp>
-#include <weir/sources/source.hpp>
+#include <weir/sources/position.hpp>
 
+#include <array>
 #include <memory>
 #include <vector>
 
@@ -98,8 +99,12 @@ class script {
       return polled::idle;
     }
 
-    [[nodiscard]] std::string position() const override { return std::to_string(next_); }
-    void seek(std::string_view position) override { next_ = std::stoull(std::string(position)); }
+    [[nodiscard]] std::string position() const override {
+      return sources::make_position("script", std::array<std::uint64_t, 1>{next_});
+    }
+    void seek(std::string_view position) override {
+      next_ = sources::read_position(position, "script", 1).front();
+    }
 
     [[nodiscard]] wait_for wait() const override {
       return {.at_most_ns = cut_ ? 0 : next_due_ns() - now_ns()};
