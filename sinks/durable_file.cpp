@@ -2,6 +2,7 @@
 #include <weir/sinks/durable_file.hpp>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,9 +10,9 @@
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
-#include <optional>
 #include <random>
 #include <system_error>
+#include <utility>
 
 namespace weir::sinks {
 
@@ -32,29 +33,6 @@ std::string temporary_name(std::string_view stem) {
   return name;
 }
 
-/// The stem in a temporary name; nothing for names of other files.
-std::optional<std::string_view> stem_of(std::string_view name) {
-  constexpr auto tail = 1 + tag_digits + ending.size();
-  if (name.size() < 1 + tail || !name.starts_with('.') || !name.ends_with(ending))
-    return std::nullopt;
-  const auto stem = name.substr(1, name.size() - 1 - tail);
-  const auto tag = name.substr(name.size() - tail, 1 + tag_digits);
-  const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
-  if (tag[0] != '.' || !std::all_of(tag.begin() + 1, tag.end(), is_hex)) return std::nullopt;
-  return stem;
-}
-
-/// Makes the names in a directory durable.
-void sync_directory(const std::string& directory) {
-  const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) throw_system_error("open", directory, errno);
-  const int error = ::fsync(descriptor) == 0 ? 0 : errno;
-  ::close(descriptor);
-  // Some network file systems cannot do this and say so.
-  if (error != 0 && error != EINVAL && error != ENOTSUP)
-    throw_system_error("make durable", directory, error);
-}
-
 }  // namespace
 
 durable_file::durable_file(std::string directory, std::string_view stem)
@@ -64,8 +42,8 @@ durable_file::durable_file(std::string directory, std::string_view stem)
 }
 
 durable_file::~durable_file() {
-  ::close(descriptor_);
-  if (!committed_) ::unlink(temporary_.c_str());
+  if (descriptor_ >= 0) ::close(descriptor_);
+  if (!done_) ::unlink(temporary_.c_str());
 }
 
 void durable_file::drain() {
@@ -80,11 +58,31 @@ void durable_file::sync() {
 
 void durable_file::commit(std::string_view name) {
   sync();
-  const auto target = directory_ + '/' + std::string(name);
-  if (::rename(temporary_.c_str(), target.c_str()) != 0)
-    throw_system_error("rename to", target, errno);
-  committed_ = true;
+  rename_file(temporary_, directory_ + '/' + std::string(name));
+  done_ = true;
   sync_directory(directory_);
+}
+
+std::uint64_t durable_file::keep() {
+  sync();
+  const auto bytes = ::lseek(descriptor_, 0, SEEK_CUR);
+  if (bytes < 0) throw_system_error("look at", temporary_, errno);
+  // Some disks say only now that something was lost.
+  if (::close(std::exchange(descriptor_, -1)) != 0)
+    throw_system_error("make durable", temporary_, errno);
+  done_ = true;
+  return static_cast<std::uint64_t>(bytes);
+}
+
+std::optional<std::string_view> durable_file::stem_of(std::string_view name) {
+  constexpr auto tail = 1 + tag_digits + ending.size();
+  if (name.size() < 1 + tail || !name.starts_with('.') || !name.ends_with(ending))
+    return std::nullopt;
+  const auto stem = name.substr(1, name.size() - 1 - tail);
+  const auto tag = name.substr(name.size() - tail, 1 + tag_digits);
+  const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+  if (tag[0] != '.' || !std::all_of(tag.begin() + 1, tag.end(), is_hex)) return std::nullopt;
+  return stem;
 }
 
 std::size_t durable_file::remove_leftovers(const std::string& directory,
@@ -101,8 +99,7 @@ std::size_t durable_file::remove_leftovers(const std::string& directory,
     else if (errno != ENOENT)
       throw_system_error("remove", entry->path().native(), errno);
   }
-  if (error && error.value() != ENOENT)
-    throw_system_error("read", directory, error.value());
+  if (error && error.value() != ENOENT) throw_system_error("read", directory, error.value());
   return removed;
 }
 
@@ -115,6 +112,27 @@ void ensure_directory(const std::string& directory) {
   if (!std::filesystem::create_directory(directory, error) && error)
     throw_system_error("create", directory, error.value());
   sync_directory(parent.native());
+}
+
+void sync_directory(const std::string& directory) {
+  const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) throw_system_error("open", directory, errno);
+  const int error = ::fsync(descriptor) == 0 ? 0 : errno;
+  ::close(descriptor);
+  // Some network file systems cannot do this and say so.
+  if (error != 0 && error != EINVAL && error != ENOTSUP)
+    throw_system_error("make durable", directory, error);
+}
+
+void rename_file(const std::string& from, const std::string& to) {
+  if (::rename(from.c_str(), to.c_str()) != 0) throw_system_error("rename to", to, errno);
+}
+
+std::optional<std::uint64_t> size_of_file(const std::string& path) {
+  struct stat status {};
+  if (::lstat(path.c_str(), &status) == 0) return static_cast<std::uint64_t>(status.st_size);
+  if (errno != ENOENT) throw_system_error("look at", path, errno);
+  return std::nullopt;
 }
 
 }  // namespace weir::sinks

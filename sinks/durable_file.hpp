@@ -3,6 +3,7 @@
 #include <weir/sinks/sink.hpp>
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -47,6 +48,11 @@ class durable_file final {
   /// that has it. Afterwards the object is done.
   void commit(std::string_view name);
 
+  /// Makes the contents durable and closes the file, which stays under its temporary name for others to
+  /// rename; that name is durable after `sync_directory`. Returns the size in bytes. Afterwards the
+  /// object is done.
+  [[nodiscard]] std::uint64_t keep();
+
   [[nodiscard]] const std::string& temporary_path() const { return temporary_; }
 
   /// Removes the temporary files in `directory` whose stem is `mine`; returns how many. Other files
@@ -54,17 +60,29 @@ class durable_file final {
   static std::size_t remove_leftovers(const std::string& directory,
                                       const std::function<bool(std::string_view stem)>& mine);
 
+  /// The stem in a temporary name; nothing for names of other files.
+  [[nodiscard]] static std::optional<std::string_view> stem_of(std::string_view name);
+
  private:
   void drain();
 
   const std::string directory_;
   const std::string temporary_;
   int descriptor_ = -1;
-  bool committed_ = false;
+  bool done_ = false;
   std::string buffer_;
 };
 
 /// Creates a directory and its parents, durably, unless it is there. Throws sink_error.
 void ensure_directory(const std::string& directory);
+
+/// Makes the names in a directory durable. Throws sink_error.
+void sync_directory(const std::string& directory);
+
+/// Gives a file another name on the same disk, in place of another that has it. Throws sink_error.
+void rename_file(const std::string& from, const std::string& to);
+
+/// Bytes in a file; nothing when there is none. Throws sink_error.
+[[nodiscard]] std::optional<std::uint64_t> size_of_file(const std::string& path);
 
 }  // namespace weir::sinks

@@ -1,34 +1,17 @@
 #pragma once
 
-#include <weir/sinks/durable_file.hpp>
-
-#include <cstdint>
-#include <optional>
+#include <weir/sinks/epoch_files.hpp>
 
 namespace weir::sinks {
 
-/// Where one kind of output files goes, and what the files are called:
-/// `<directory>/<prefix>-<batch time in ms>[-<partition>].<suffix>`.
-struct file_names {
-  std::string directory;
-  std::string prefix;
-  std::string suffix;        ///< empty: none, and no dot
-  bool empty_files = false;  ///< also for an interval without records
-
-  [[nodiscard]] std::string dot_suffix() const;
-  /// For people: `<directory>/<prefix>-*.<suffix>`.
-  [[nodiscard]] std::string pattern() const {
-    return directory + "/" + prefix + "-*" + dot_suffix();
-  }
-};
-
 /// The files of one sink partition, one per batch interval. A file is open from the first record of
-/// its interval to the tick that ends it; only then does it get its name. Used by one thread at a
-/// time; functions throw sink_error.
+/// its interval to the tick that ends it; only then does it get its name, or, in a job that keeps epochs,
+/// when its epoch is committed. Used by one thread at a time; functions throw sink_error.
 class interval_files final {
  public:
   /// Creates the directory and removes temporary files that a crash left there: those of this
-  /// partition, and of partitions that a larger predecessor had.
+  /// partition, and of partitions that a larger predecessor had. In a job that keeps epochs this waits
+  /// until the first file is to be written.
   interval_files(file_names names, const sink_context& context);
 
   /// Has anything been asked for in this interval?
@@ -48,14 +31,19 @@ class interval_files final {
   /// `<prefix>-end…` when there was no tick.
   void on_end();
 
+  /// See `sink`. What an epoch has after its last tick goes to a file of its own, named like what
+  /// follows the last tick.
+  [[nodiscard]] std::string prepare(std::uint64_t epoch);
+  void commit(std::uint64_t epoch) { epochs_.commit(epoch); }
+  void recover(std::uint64_t epoch, std::string_view token) { epochs_.recover(epoch, token); }
+
  private:
-  void begin() { file_.emplace(names_.directory, stem()); }
+  void begin();
   void publish(const std::string& label);
-  [[nodiscard]] std::string stem() const;
-  [[nodiscard]] bool is_mine(std::string_view stem) const;
 
   const file_names names_;
   const sink_context context_;
+  epoch_files epochs_;
   std::optional<durable_file> file_;
   std::optional<std::int64_t> last_tick_ms_;
 };

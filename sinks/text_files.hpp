@@ -81,6 +81,12 @@ class files_sink final : public sink<T> {
 
   void on_end() override { files_.on_end(); }
 
+  std::string prepare(std::uint64_t epoch) override { return files_.prepare(epoch); }
+  void commit(std::uint64_t epoch) override { files_.commit(epoch); }
+  void recover(std::uint64_t epoch, std::string_view token) override {
+    files_.recover(epoch, token);
+  }
+
  private:
   void begin() {
     if (!files_.begun()) lines_.template head<T>(files_.text());
@@ -124,6 +130,11 @@ class files_spec {
 /// interval that is replayed is not there twice; other files in the directory are left alone. Two
 /// sinks that share a directory need different prefixes. What follows the last tick goes to
 /// `part-<its time>-end.txt`.
+///
+/// A job that keeps epochs shows each record exactly once: files get their names when their epoch is
+/// committed, and never the name of another file, but then one with the epoch in it:
+/// `part-<batch time>-epoch-<epoch>.txt`. When all of an epoch are there, so is their list,
+/// `_manifests/part-<epoch>[-<partition>].txt.manifest`, with the size and name of each.
 class text_files : public detail::files_spec<detail::text_lines> {
  public:
   explicit text_files(std::string directory, text_files_options options = {})
