@@ -96,11 +96,8 @@ std::size_t stateful_partitions(const job_state& job, const declared_program& pr
   return std::max<std::size_t>(count, 1);
 }
 
-}  // namespace
-
-void open_state(job_state& job) {
+void open(job_state& job) {
   auto& kept = job.kept;
-  if (!kept.store && job.how.state.empty()) return;
   const auto program = declared_by(job);
   if (!kept.store) open_directory(job);
   const auto where = kept.directory.empty() ? std::string("the state") : "the state in '" + kept.directory + "'";
@@ -115,6 +112,19 @@ void open_state(job_state& job) {
   kept.partition_bytes_max = job.how.state_memory_max / stateful_partitions(job, program);
   for (std::size_t i = 0; i < job.component_count; ++i)
     kept.committed.push_back(std::make_shared<std::atomic<std::uint64_t>>(kept.resumed.epoch));
+}
+
+}  // namespace
+
+void open_state(job_state& job) {
+  if (!job.kept.store && job.how.state.empty()) return;
+  try {
+    open(job);
+  } catch (...) {
+    job.kept.store.reset();
+    job.kept.lock.reset();
+    throw;
+  }
 }
 
 void copy_state(const std::string& directory, const std::string& to) {

@@ -39,7 +39,7 @@ std::shared_ptr<job_state> prepare_job(const topology& job, settings how) {
   if (!how.log) how.log = log_to_standard_error;
   check_ranges(how);
   auto made = std::make_shared<job_state>();
-  made->stages = resolved(job.compose(how.log), or_cores(how.parallelism));
+  made->stages = resolved(job.compose(how.log, how.poison_attempts != 0), or_cores(how.parallelism));
   check_sources(made->stages, how);
   made->components = components_of(made->stages);
   for (const auto each : made->components)

@@ -60,8 +60,10 @@ stream<dead_letter> topology::dead_letters() {
       detail::upstream{graph_, {{*dead_letter_stage_, 0}}, routing::forward, 1});
 }
 
-plan topology::compose(log_function log) const {
+plan topology::compose(log_function log, bool refuses_poison) const {
   auto composed = graph_->composed;
+  for (auto& stage : composed.stages)
+    if (refuses_poison && stage.kind == stage_kind::operation) stage.rejects = true;
   std::vector<bool> reads_letters(composed.stages.size());
   if (dead_letter_stage_) mark_downstream(composed, *dead_letter_stage_, reads_letters);
   if (dead_letter_stage_)

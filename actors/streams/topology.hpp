@@ -27,8 +27,9 @@ class topology {
   stream<dead_letter> dead_letters();
 
   /// The stages and edges that this topology comes to, dead letters included; they are logged with `log`
-  /// where nobody reads them. Streams that lead nowhere are not an error. Throws topology_error.
-  [[nodiscard]] plan compose(log_function log = {}) const;
+  /// where nobody reads them. `refuses_poison`: any operation may refuse a record at which user code failed.
+  /// Streams that lead nowhere are not an error. Throws topology_error.
+  [[nodiscard]] plan compose(log_function log = {}, bool refuses_poison = false) const;
 
  private:
   template <source_spec S>

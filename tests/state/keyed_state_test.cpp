@@ -1,6 +1,7 @@
 // A keyed state against a plain map: whatever is saved, dropped from memory, merged in the store and read
 // again, it holds what was put.
 
+#include <weir/state/state_changes.hpp>
 #include <weir/state/state_registry.hpp>
 #include <weir/tests/support/random.hpp>
 
@@ -242,6 +243,34 @@ BOOST_AUTO_TEST_CASE(lists_and_maps_and_values_survive) {
   BOOST_TEST(!map.get(1, "third"));
   BOOST_TEST(!map.get(2));
   BOOST_TEST(*at.states->value<std::string>("value").get() == "text");
+}
+
+BOOST_AUTO_TEST_CASE(a_commit_that_is_retained_can_be_gone_back_to) {
+  const std::shared_ptr<byte_store> store = make_memory_store();
+  const auto open = [&](state_registry& in) -> auto& { return in.keyed<std::int64_t, std::int64_t>("sums"); };
+  {
+    state_writer writer(store, 2);
+    state_registry states({store, segment_pool::make(), "stage"});
+    auto& sums = open(states);
+    for (std::int64_t i = 1; i <= 40; ++i) {
+      sums.put(i % 3, i);
+      writer.commit(states.freeze(static_cast<std::uint64_t>(i)), {{"source", "in", 0, 1, 1, std::to_string(i)}},
+                    static_cast<std::uint64_t>(i), i * 1000, 0);
+      while (writer.fold()) {}
+    }
+  }
+  BOOST_TEST((commits_of(*store) == std::vector<std::uint64_t>{38, 39, 40}));
+  BOOST_CHECK_THROW(roll_back(*store, 37), state_error);
+  BOOST_CHECK_THROW(roll_back(*store, 41), state_error);
+  roll_back(*store, 38);
+  const auto last = read_manifest(*store);
+  BOOST_TEST(last.find("source", "in", 0)->data == "38");
+  BOOST_TEST(last.tick_ms == 38000);
+  state_registry states({store, segment_pool::make(), "stage"});
+  auto& sums = open(states);
+  BOOST_TEST(*sums.get(0) == 36);
+  BOOST_TEST(*sums.get(1) == 37);
+  BOOST_TEST(*sums.get(2) == 38);
 }
 
 BOOST_AUTO_TEST_CASE(two_states_of_one_name_are_refused) {

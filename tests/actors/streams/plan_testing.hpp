@@ -21,11 +21,11 @@ inline auto numbers(std::size_t partitions = 1) {
 /// A sink that takes anything.
 inline auto nowhere() { return sinks::discard(); }
 
-/// One line per stage, `name x1`, but for the log of dead letters; x0 stands for the job's parallelism.
+/// One line per stage, `name x1`, but for the logs of dead letters; x0 stands for the job's parallelism.
 inline std::vector<std::string> stages(const plan& of) {
   std::vector<std::string> lines;
   for (const auto& each : of.stages)
-    if (each.name != log_name)
+    if (!each.name.starts_with(log_name))
       lines.push_back(each.name + " x" + std::to_string(each.partitions) +
                       (each.keyed ? " keyed" : ""));
   return lines;
@@ -38,7 +38,7 @@ inline std::vector<std::string> edges(const plan& of, bool with_log = false) {
   std::vector<std::string> lines;
   for (const auto& edge : of.edges) {
     const auto& to = of.stages[edge.to].name;
-    if (to == log_name && !with_log) continue;
+    if (to.starts_with(log_name) && !with_log) continue;
     auto line = of.stages[edge.from.stage].name;
     if (edge.from.port != 0) line += ":" + std::to_string(edge.from.port);
     line += " -> " + to;

@@ -3,6 +3,7 @@
 #include <weir/sinks/text_files.hpp>
 #include <weir/sources/memory.hpp>
 
+#include <map>
 #include <set>
 
 using namespace weir::testing;
@@ -125,8 +126,21 @@ BOOST_AUTO_TEST_CASE(what_refuses_dead_letters_sends_them_to_the_log) {
   check_lines(
       edges(job.compose(), true),
       {"dead letters -> reread", "reread -> later", "values -> later", "later -> discard",
-       "values -> apart", "apart -> discard #2", "values:1 -> dead letters",
-       "reread:1 -> dead letter log", "later:1 -> dead letter log", "apart:1 -> dead letters"});
+       "values -> apart", "apart -> discard #2", "values:1 -> dead letters", "apart:1 -> dead letters",
+       "reread:1 -> dead letter log", "later:1 -> dead letter log"});
+}
+
+BOOST_AUTO_TEST_CASE(parts_that_data_does_not_connect_are_components_and_have_logs_of_their_own) {
+  topology job("job");
+  job.from(numbers()).flat_map(half).named("one").to(nowhere());
+  job.from(numbers()).flat_map(half).named("other").to(nowhere());
+  const auto all = job.compose();
+  const auto components = weir::components_of(all);
+  std::map<std::size_t, std::set<std::string>> names;
+  for (std::size_t i = 0; i < components.size(); ++i) names[components[i]].insert(all.stages[i].name);
+  BOOST_TEST((names == std::map<std::size_t, std::set<std::string>>{
+                           {0, {"values", "one", "discard", "dead letter log"}},
+                           {1, {"values #2", "other", "discard #2", "dead letter log #2"}}}));
 }
 
 BOOST_AUTO_TEST_CASE(two_sinks_with_the_same_files_are_refused) {
