@@ -17,7 +17,7 @@ struct crash_order {
   std::atomic<long> left = 0;
 
   crash_order() {
-    const char* given = std::getenv("WEIR_CRASH");
+    const char* given = std::getenv("CRASH_POINT");
     if (!given) return;
     name = given;
     const auto colon = name.rfind(':');

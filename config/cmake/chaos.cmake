@@ -1,0 +1,29 @@
+# tests/chaos: the jobs that are killed, the library that makes calls fail, and the program that does it and checks.
+
+add_executable(chaos_job tests/chaos/chaos_job.cpp)
+target_link_libraries(chaos_job PRIVATE weir::weir weir_warnings)
+add_library(chaos_fail_nth SHARED tests/chaos/fail_nth.cpp)
+target_link_libraries(chaos_fail_nth PRIVATE weir_warnings ${CMAKE_DL_LIBS})
+add_executable(weir-chaos tests/chaos/chaos.cpp tests/chaos/expectation.cpp tests/chaos/process.cpp)
+target_link_libraries(weir-chaos PRIVATE weir_warnings)
+target_compile_features(weir-chaos PRIVATE cxx_std_20)
+set_target_properties(chaos_job chaos_fail_nth weir-chaos PROPERTIES
+  RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/tests"
+  LIBRARY_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/tests")
+
+if("$ENV{CI}" STREQUAL "true")
+  set(chaos_kills 60)
+  set(chaos_failures 60)
+else()
+  set(chaos_kills 12)
+  set(chaos_failures 12)
+endif()
+set(shim --shim $<TARGET_FILE:chaos_fail_nth> --failures ${chaos_failures})
+if(CMAKE_CXX_FLAGS MATCHES "-fsanitize")
+  # The library would come before that of the sanitizer.
+  set(shim "")
+  set(chaos_kills 6)
+endif()
+add_test(NAME chaos/kills
+  COMMAND weir-chaos $<TARGET_FILE:chaos_job> ${shim} --kills ${chaos_kills} --directory "${CMAKE_CURRENT_BINARY_DIR}/chaos-run")
+set_tests_properties(chaos/kills PROPERTIES TIMEOUT 600 RUN_SERIAL TRUE)

@@ -1,0 +1,49 @@
+#include "process.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <stdexcept>
+
+namespace chaos {
+
+process::process(const std::vector<std::string>& command,
+                 const std::map<std::string, std::string>& environment, const std::string& errors_file) {
+  id_ = ::fork();
+  if (id_ < 0) throw std::runtime_error("cannot fork");
+  if (id_ > 0) return;
+  const int errors = ::open(errors_file.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
+  ::dup2(errors, 2);
+  ::dup2(errors, 1);
+  for (const auto& [name, value] : environment) ::setenv(name.c_str(), value.c_str(), 1);
+  std::vector<char*> words;
+  for (const auto& word : command) words.push_back(const_cast<char*>(word.c_str()));  // NOLINT: execv takes these
+  words.push_back(nullptr);
+  ::execv(words.front(), words.data());
+  ::_exit(127);
+}
+
+process::~process() {
+  if (status_) return;
+  ::kill(id_, SIGKILL);
+  ::waitpid(id_, nullptr, 0);
+}
+
+std::optional<int> process::wait_ms(long at_most) {
+  if (status_) return status_;
+  const int handle = static_cast<int>(::syscall(SYS_pidfd_open, id_, 0));
+  pollfd ended{handle, POLLIN, 0};
+  ::poll(&ended, 1, static_cast<int>(at_most));
+  ::close(handle);
+  int status = 0;
+  if (::waitpid(id_, &status, WNOHANG) == id_) status_ = status;
+  return status_;
+}
+
+void process::signal(int number) const { ::kill(id_, number); }
+
+}  // namespace chaos

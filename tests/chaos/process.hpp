@@ -1,0 +1,31 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chaos {
+
+/// A program that runs, with its error output in a file. Killed if it still runs at the end.
+class process {
+ public:
+  /// Throws std::runtime_error when it cannot be started.
+  process(const std::vector<std::string>& command, const std::map<std::string, std::string>& environment,
+          const std::string& errors_file);
+  ~process();
+  process(const process&) = delete;
+  process& operator=(const process&) = delete;
+
+  /// What `waitpid` says of it when it has ended, waiting for at most so long.
+  [[nodiscard]] std::optional<int> wait_ms(long at_most);
+  void signal(int number) const;
+
+ private:
+  pid_t id_ = 0;
+  std::optional<int> status_;
+};
+
+}  // namespace chaos
