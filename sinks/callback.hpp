@@ -12,8 +12,9 @@ struct callback_options {
   bool blocks = true;
 };
 
-/// To which part of a job's output a call belongs. A job that goes on after a failure makes the calls of an
-/// epoch again unless it was committed: who remembers the epochs that came whole can tell.
+/// To which part of a job's output a call belongs. A job that goes on after a failure makes the
+/// calls of an epoch again unless it was committed: who remembers the epochs that came whole can
+/// tell.
 struct delivery {
   std::uint64_t epoch = 0;    ///< from 1; 0 in a job that keeps no epochs
   std::uint64_t attempt = 1;  ///< how often the job has begun to write what comes next, from 1
@@ -82,8 +83,8 @@ class callback_sink final : public sink<T> {
 ///     callback([](const weir::rows<hit>& batch) { … }, [](const weir::tick& now) { … })
 ///     callback([](const hit& h, const weir::sinks::delivery& of) { … })
 ///
-/// Each row comes at least once: again when the job goes on after a failure. `delivery` tells of which
-/// epoch a row or batch is, and of which attempt.
+/// Each row comes at least once: again when the job goes on after a failure. `delivery` tells of
+/// which epoch a row or batch is, and of which attempt.
 ///
 /// A lambda with an `auto` parameter is given rows. Views in rows end with the call; batch
 /// boundaries carry no meaning. Each sink partition calls copies of its own, one thread at a time;

@@ -3,6 +3,7 @@
 #include <weir/messages/format.hpp>
 
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,8 +31,8 @@ class cell_buffer final {
   [[nodiscard]] bool empty() const { return bytes_.empty(); }
   void clear() { bytes_.clear(); }
 
-  /// Calls the function of `to` that is named like the one above for each cell, in order; views live as
-  /// long as the buffer is not changed.
+  /// Calls the function of `to` that is named like the one above for each cell, in order; views
+  /// live as long as the buffer is not changed.
   template <class To>
   void read(To&& to) const {
     for (std::size_t at = 0; at < bytes_.size();) {
@@ -116,8 +117,8 @@ void append_leaf_cell(cell_buffer& out, const T& value) {
 
 }  // namespace detail
 
-/// The columns of a row: one for each leaf of nested structs, pairs and tuples, named like the cells of
-/// `csv_header`; a list is one column.
+/// The columns of a row: one for each leaf of nested structs, pairs and tuples, named like the
+/// cells of `csv_header`; a list is one column.
 template <row T>
 void append_columns(std::vector<table_column>& out, const std::string& path = {}) {
   using weir::detail::shape;

@@ -128,7 +128,8 @@ void lmdb_writer::flush() {
   waiting_.clear();
 }
 
-/// What is still staged nobody will commit any more. Every partition number belongs to exactly one of ours.
+/// What is still staged nobody will commit any more. Every partition number belongs to exactly one
+/// of ours.
 void lmdb_writer::begin(byte_store::writing& into) {
   if (!leftovers_ || !context_.epochs) return;
   std::string at;

@@ -10,8 +10,8 @@ namespace weir::sinks {
 
 namespace detail {
 
-/// A table in an LMDB environment that the partitions of a sink open together, since a process can open it
-/// only once. Copies share it. Any thread.
+/// A table in an LMDB environment that the partitions of a sink open together, since a process can
+/// open it only once. Copies share it. Any thread.
 class lmdb_target final {
  public:
   lmdb_target(std::string directory, std::string table)
@@ -34,11 +34,12 @@ class lmdb_target final {
   std::shared_ptr<opened> opened_ = std::make_shared<opened>();
 };
 
-/// The rows of one partition on their way into a table. One thread at a time; functions throw sink_error.
+/// The rows of one partition on their way into a table. One thread at a time; functions throw
+/// sink_error.
 ///
-/// In a job that keeps epochs they go to the table `<name>.staging` first, as in `sqlite_writer`: under
-/// their partition, an epoch and a number, 8 bytes each, big endian; the row is its key behind its size,
-/// 8 bytes in little endian, and then its value.
+/// In a job that keeps epochs they go to the table `<name>.staging` first, as in `sqlite_writer`:
+/// under their partition, an epoch and a number, 8 bytes each, big endian; the row is its key
+/// behind its size, 8 bytes in little endian, and then its value.
 class lmdb_writer final {
  public:
   static constexpr std::size_t buffer_bytes_max = 1u << 20;
@@ -145,13 +146,14 @@ class lmdb_sink final : public sink<T> {
 ///
 ///     counts.to(lmdb_table("web.lmdb", "counts"));
 ///
-/// Other programs read it at any time. Keys of text and bytes are those bytes; whole numbers, truth values,
-/// times and durations are big endian with the sign bit turned over, so that they order like numbers; all
-/// other keys are JSON. A key has 1 to 511 bytes. Values of text and bytes are those bytes, all others are
-/// JSON. The directory is created, and belongs to this sink; a process opens it once.
+/// Other programs read it at any time. Keys of text and bytes are those bytes; whole numbers, truth
+/// values, times and durations are big endian with the sign bit turned over, so that they order
+/// like numbers; all other keys are JSON. A key has 1 to 511 bytes. Values of text and bytes are
+/// those bytes, all others are JSON. The directory is created, and belongs to this sink; a process
+/// opens it once.
 ///
-/// A job that keeps epochs shows each row exactly once: those of an epoch appear together when it is
-/// committed; until then they wait in `<name>.staging`, and `epochs` has the last epoch of each
+/// A job that keeps epochs shows each row exactly once: those of an epoch appear together when it
+/// is committed; until then they wait in `<name>.staging`, and `epochs` has the last epoch of each
 /// partition. In other jobs rows appear at ticks, and earlier when 1 MiB is waiting.
 class lmdb_table {
  public:

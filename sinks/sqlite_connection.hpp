@@ -11,8 +11,8 @@ namespace weir::sinks {
 
 class sqlite_connection;
 
-/// A statement that was made ready once and runs often. Its connection must outlive it. Parameters count
-/// from 1, columns from 0. Functions throw sink_error.
+/// A statement that was made ready once and runs often. Its connection must outlive it. Parameters
+/// count from 1, columns from 0. Functions throw sink_error.
 class sqlite_statement final {
  public:
   sqlite_statement(sqlite_connection& of, const std::string& sql);

@@ -119,7 +119,8 @@ void sqlite_writer::flush() {
   cells_.clear();
 }
 
-/// What is still staged nobody will commit any more. Every partition number belongs to exactly one of ours.
+/// What is still staged nobody will commit any more. Every partition number belongs to exactly one
+/// of ours.
 void sqlite_writer::begin() {
   if (!leftovers_ || !context_.epochs) return;
   sqlite_statement clear(

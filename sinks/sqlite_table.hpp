@@ -10,7 +10,8 @@ namespace weir::sinks {
 class sqlite_connection;
 
 struct sqlite_table_options {
-  /// Columns that are the primary key: a row takes the place of one with the same key. Empty: rows are added.
+  /// Columns that are the primary key: a row takes the place of one with the same key. Empty: rows
+  /// are added.
   std::vector<std::string> upsert_key;
   int busy_timeout_ms = 10'000;  ///< how long to wait for another program that writes
 };
@@ -21,15 +22,17 @@ struct sqlite_target {
   std::string path;
   std::string table;
   sqlite_table_options options;
-  /// Held while writing: partitions wait for each other here and not in SQLite, which only asks now and then.
+  /// Held while writing: partitions wait for each other here and not in SQLite, which only asks now
+  /// and then.
   std::shared_ptr<std::mutex> turn = std::make_shared<std::mutex>();
 };
 
-/// The rows of one partition on their way into a table. One thread at a time; functions throw sink_error.
+/// The rows of one partition on their way into a table. One thread at a time; functions throw
+/// sink_error.
 ///
-/// In a job that keeps epochs rows go to `_weir_staging_<table>` first, each with its partition and an
-/// epoch: that which follows the last prepared one, and so no later than its own. `commit` moves all up to
-/// an epoch, in one transaction, so that doing it again does nothing.
+/// In a job that keeps epochs rows go to `_weir_staging_<table>` first, each with its partition and
+/// an epoch: that which follows the last prepared one, and so no later than its own. `commit` moves
+/// all up to an epoch, in one transaction, so that doing it again does nothing.
 class sqlite_writer final {
  public:
   static constexpr std::size_t buffer_bytes_max = 1u << 20;
@@ -116,17 +119,18 @@ class sqlite_sink final : public sink<T> {
 ///     hits.to(sqlite_table("web.db", "hits"));
 ///     counts.to(sqlite_table("web.db", "counts", {.upsert_key = {"key"}}));
 ///
-/// Columns are named like those of `csv_files` (`host`, `request.path`, `_1`); the table is made if it is
-/// not there, and must have them if it is. Integers, truth values and durations (a number of their unit)
-/// are INTEGER, of which SQLite has signed ones of 64 bits, so that larger ones wrap; real numbers are
-/// REAL; bytes are BLOB; times, named enumerators and lists are TEXT as in JSON; absent values and NaN are
-/// NULL. The database is in WAL mode, so that others may read at any time.
+/// Columns are named like those of `csv_files` (`host`, `request.path`, `_1`); the table is made if
+/// it is not there, and must have them if it is. Integers, truth values and durations (a number of
+/// their unit) are INTEGER, of which SQLite has signed ones of 64 bits, so that larger ones wrap;
+/// real numbers are REAL; bytes are BLOB; times, named enumerators and lists are TEXT as in JSON;
+/// absent values and NaN are NULL. The database is in WAL mode, so that others may read at any
+/// time.
 ///
-/// A job that keeps epochs shows each row exactly once: those of an epoch appear together when it is
-/// committed; until then they wait in `_weir_staging_<table>`, and `_weir_epochs` has the last
+/// A job that keeps epochs shows each row exactly once: those of an epoch appear together when it
+/// is committed; until then they wait in `_weir_staging_<table>`, and `_weir_epochs` has the last
 /// epoch of each partition. In other jobs rows appear at ticks, earlier when 1 MiB is waiting, and
-/// a row may be there twice after a restart unless it has a key. Which of two partitions wins a key is
-/// left open: a stream by key has no such two.
+/// a row may be there twice after a restart unless it has a key. Which of two partitions wins a key
+/// is left open: a stream by key has no such two.
 class sqlite_table {
  public:
   sqlite_table(std::string path, std::string table, sqlite_table_options options = {})

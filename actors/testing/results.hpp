@@ -17,11 +17,11 @@ struct interval {
   std::vector<T> rows;
 };
 
-/// What comes out of a stream: a sink that keeps rows with their intervals. Copies share what they keep.
-/// Views see copies, which live as long as the last of these. Any thread.
+/// What comes out of a stream: a sink that keeps rows with their intervals. Copies share what they
+/// keep. Views see copies, which live as long as the last of these. Any thread.
 ///
-/// Of a job that keeps epochs it has what is committed, each row once, however often the job begins anew in
-/// this process.
+/// Of a job that keeps epochs it has what is committed, each row once, however often the job begins
+/// anew in this process.
 ///
 ///     results<keyed<std::string_view, std::int64_t>> counts;
 ///     stream.to(counts);

@@ -1,5 +1,5 @@
-// Whatever bytes are given for what a sink kept: they are refused with a text, or are what a sink writes, and
-// name nothing but files of its own directory.
+// Whatever bytes are given for what a sink kept: they are refused with a text, or are what a sink
+// writes, and name nothing but files of its own directory.
 
 #include <weir/sinks/epoch_files.hpp>
 #include <weir/sinks/token.hpp>
