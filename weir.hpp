@@ -10,7 +10,9 @@
 #include <weir/sinks/callback.hpp>
 #include <weir/sinks/discard.hpp>
 #include <weir/sinks/json_lines.hpp>
+#include <weir/sinks/lmdb_table.hpp>
 #include <weir/sinks/print.hpp>
+#include <weir/sinks/sqlite_table.hpp>
 #include <weir/sinks/text_files.hpp>
 #include <weir/sources/file.hpp>
 #include <weir/sources/generator.hpp>

@@ -12,6 +12,14 @@ struct callback_options {
   bool blocks = true;
 };
 
+/// To which part of a job's output a call belongs. A job that goes on after a failure makes the
+/// calls of an epoch again unless it was committed: who remembers the epochs that came whole can
+/// tell.
+struct delivery {
+  std::uint64_t epoch = 0;    ///< from 1; 0 in a job that keeps no epochs
+  std::uint64_t attempt = 1;  ///< how often the job has begun to write what comes next, from 1
+};
+
 namespace detail {
 
 /// What a callback without a second function does at ticks.
@@ -25,7 +33,8 @@ concept tick_function = std::invocable<F&> || std::invocable<F&, const tick&>;
 template <row T, class F, class OnTick>
 class callback_sink final : public sink<T> {
  public:
-  callback_sink(const F& f, const OnTick& on_tick) : f_(f), on_tick_(on_tick) {}
+  callback_sink(const F& f, const OnTick& on_tick, const sink_context& context)
+      : f_(f), on_tick_(on_tick), now_{context.epochs ? 1u : 0u, context.attempt} {}
 
   void write(const rows<T>& in) override {
     // Asked in this order: a generic lambda takes anything, and means a row.
@@ -33,10 +42,15 @@ class callback_sink final : public sink<T> {
       for (auto&& row : in) f_(std::as_const(row));
     } else if constexpr (std::invocable<F&, const rows<T>&>) {
       f_(in);
+    } else if constexpr (std::invocable<F&, const T&, const delivery&>) {
+      for (auto&& row : in) f_(std::as_const(row), std::as_const(now_));
+    } else if constexpr (std::invocable<F&, const rows<T>&, const delivery&>) {
+      f_(in, std::as_const(now_));
     } else {
       static_assert(!row<T>,
                     "weir: the function given to callback takes neither (const T& row) nor "
-                    "(const weir::rows<T>& batch), where T is the row type of the stream");
+                    "(const weir::rows<T>& batch), where T is the row type of the stream, alone or "
+                    "before (const weir::sinks::delivery&)");
     }
   }
 
@@ -48,9 +62,16 @@ class callback_sink final : public sink<T> {
     }
   }
 
+  std::string prepare(std::uint64_t epoch) override {
+    now_.epoch = epoch + 1;
+    return {};
+  }
+  void recover(std::uint64_t epoch, std::string_view token) override { now_.epoch = epoch + 1; }
+
  private:
   F f_;
   OnTick on_tick_;
+  delivery now_;
 };
 
 }  // namespace detail
@@ -60,6 +81,10 @@ class callback_sink final : public sink<T> {
 ///
 ///     callback([](const hit& h) { … })
 ///     callback([](const weir::rows<hit>& batch) { … }, [](const weir::tick& now) { … })
+///     callback([](const hit& h, const weir::sinks::delivery& of) { … })
+///
+/// Each row comes at least once: again when the job goes on after a failure. `delivery` tells of
+/// which epoch a row or batch is, and of which attempt.
 ///
 /// A lambda with an `auto` parameter is given rows. Views in rows end with the call; batch
 /// boundaries carry no meaning. Each sink partition calls copies of its own, one thread at a time;
@@ -78,7 +103,7 @@ class callback {
 
   template <row T>
   [[nodiscard]] std::unique_ptr<sink<T>> open(const sink_context& context) const {
-    return std::make_unique<detail::callback_sink<T, F, OnTick>>(f_, on_tick_);
+    return std::make_unique<detail::callback_sink<T, F, OnTick>>(f_, on_tick_, context);
   }
   [[nodiscard]] std::string name() const { return "callback"; }
   [[nodiscard]] bool blocks() const { return options_.blocks; }

@@ -48,9 +48,9 @@ class durable_file final {
   /// that has it. Afterwards the object is done.
   void commit(std::string_view name);
 
-  /// Makes the contents durable and closes the file, which stays under its temporary name for others to
-  /// rename; that name is durable after `sync_directory`. Returns the size in bytes. Afterwards the
-  /// object is done.
+  /// Makes the contents durable and closes the file, which stays under its temporary name for
+  /// others to rename; that name is durable after `sync_directory`. Returns the size in bytes.
+  /// Afterwards the object is done.
   [[nodiscard]] std::uint64_t keep();
 
   [[nodiscard]] const std::string& temporary_path() const { return temporary_; }

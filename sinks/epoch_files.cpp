@@ -69,7 +69,8 @@ epoch_files::~epoch_files() {
 void epoch_files::begin() {
   if (!leftovers_) return;
   leftovers_ = false;
-  // Every partition number belongs to exactly one of ours, so none is left when there are fewer now.
+  // Every partition number belongs to exactly one of ours, so none is left when there are fewer
+  // now.
   const auto mine = [this](std::string_view stem) {
     const auto partition = names_.partition_of(stem);
     return partition && *partition % context_.partitions == context_.partition;
@@ -110,7 +111,8 @@ void epoch_files::recover(std::uint64_t epoch, std::string_view token) {
   publish(named);
 }
 
-/// A name may be taken when a clock was set back, or when the job has lost its state and begins anew.
+/// A name may be taken when a clock was set back, or when the job has lost its state and begins
+/// anew.
 std::string epoch_files::free_name(const std::string& label, std::uint64_t epoch) const {
   const auto is_taken = [&](const std::string& name) {
     return std::any_of(prepared_.files.begin(), prepared_.files.end(),

@@ -36,9 +36,9 @@ struct prepared_files {
 ///     .part-0.txt.<hex>.tmp  --commit-->  part-1000.txt, and then
 ///                                         _manifests/part-<epoch>.txt.manifest
 ///
-/// The manifest is there when all files of the epoch are; it has their sizes and names, a line each, and
-/// the number of the partition in its name when there are several. An epoch without files has none. Used
-/// by one thread at a time; functions throw sink_error.
+/// The manifest is there when all files of the epoch are; it has their sizes and names, a line
+/// each, and the number of the partition in its name when there are several. An epoch without files
+/// has none. Used by one thread at a time; functions throw sink_error.
 class epoch_files final {
  public:
   epoch_files(file_names names, const sink_context& context);
@@ -47,11 +47,12 @@ class epoch_files final {
   epoch_files(const epoch_files&) = delete;
   epoch_files& operator=(const epoch_files&) = delete;
 
-  /// A new file is to be written: what nobody will publish any more is removed before the first one.
+  /// A new file is to be written: what nobody will publish any more is removed before the first
+  /// one.
   void begin();
 
-  /// The file is whole and belongs to the next epoch. `label` becomes part of its name; when there is a
-  /// file of that name, the epoch, too.
+  /// The file is whole and belongs to the next epoch. `label` becomes part of its name; when there
+  /// is a file of that name, the epoch, too.
   void add(durable_file& whole, const std::string& label);
 
   /// See `sink`.

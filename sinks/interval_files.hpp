@@ -5,13 +5,13 @@
 namespace weir::sinks {
 
 /// The files of one sink partition, one per batch interval. A file is open from the first record of
-/// its interval to the tick that ends it; only then does it get its name, or, in a job that keeps epochs,
-/// when its epoch is committed. Used by one thread at a time; functions throw sink_error.
+/// its interval to the tick that ends it; only then does it get its name, or, in a job that keeps
+/// epochs, when its epoch is committed. Used by one thread at a time; functions throw sink_error.
 class interval_files final {
  public:
   /// Creates the directory and removes temporary files that a crash left there: those of this
-  /// partition, and of partitions that a larger predecessor had. In a job that keeps epochs this waits
-  /// until the first file is to be written.
+  /// partition, and of partitions that a larger predecessor had. In a job that keeps epochs this
+  /// waits until the first file is to be written.
   interval_files(file_names names, const sink_context& context);
 
   /// Has anything been asked for in this interval?

@@ -79,6 +79,7 @@ class print_sink final : public sink<T> {
 /// the last tick, if there are any, show under "Time: end". Each interval reaches the target in one
 /// call, and calls of all print sinks of the process come one after the other, so nothing
 /// interleaves. With several partitions, each shows its own first rows under a head that names it.
+/// Each interval shows at least once: again when the job goes on after a failure.
 class print {
  public:
   print(std::size_t rows_max = 10) : options_{.rows_max = rows_max} {}

@@ -131,8 +131,8 @@ class files_spec {
 /// sinks that share a directory need different prefixes. What follows the last tick goes to
 /// `part-<its time>-end.txt`.
 ///
-/// A job that keeps epochs shows each record exactly once: files get their names when their epoch is
-/// committed, and never the name of another file, but then one with the epoch in it:
+/// A job that keeps epochs shows each record exactly once: files get their names when their epoch
+/// is committed, and never the name of another file, but then one with the epoch in it:
 /// `part-<batch time>-epoch-<epoch>.txt`. When all of an epoch are there, so is their list,
 /// `_manifests/part-<epoch>[-<partition>].txt.manifest`, with the size and name of each.
 class text_files : public detail::files_spec<detail::text_lines> {

@@ -17,8 +17,8 @@ class token_writer final {
   std::string bytes_;
 };
 
-/// Reads it back. The bytes come from a disk: each function throws sink_error when they are not what a
-/// `token_writer` of this kind wrote.
+/// Reads it back. The bytes come from a disk: each function throws sink_error when they are not
+/// what a `token_writer` of this kind wrote.
 class token_reader final {
  public:
   /// `bytes` and `kind` must outlive the reader.

@@ -1,7 +1,9 @@
 #include <weir/state/byte_store.hpp>
 
+#include <fcntl.h>
 #include <lmdb.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cassert>
 #include <cerrno>
@@ -239,10 +241,44 @@ void make_directory(const std::string& directory) {
   if (::mkdir(directory.c_str(), 0777) != 0 && errno != EEXIST) fail(errno, directory, "create");
 }
 
+bool is_there(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0;
+}
+
+/// A new environment gets its name when it is whole: what a crash or a full disk leaves of it is none.
+void make_environment(const std::string& directory, const lmdb_options& how) {
+  const auto data = directory + "/data.mdb";
+  if (is_there(data)) return;
+  const auto begun = directory + "/.new";
+  make_directory(begun);
+  const auto clear = [&] {
+    ::unlink((begun + "/data.mdb").c_str());
+    ::unlink((begun + "/lock.mdb").c_str());
+  };
+  clear();
+  try {
+    static_cast<void>(lmdb_store(begun, how));
+    if (::rename((begun + "/data.mdb").c_str(), data.c_str()) != 0) fail(errno, directory, "create");
+  } catch (...) {
+    clear();
+    throw;
+  }
+  clear();
+  ::rmdir(begun.c_str());
+  const int opened = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const int problem = opened >= 0 && ::fsync(opened) == 0 ? 0 : errno;
+  if (opened >= 0) ::close(opened);
+  if (problem != 0) fail(problem, directory, "create");
+}
+
 }  // namespace
 
 std::unique_ptr<byte_store> open_lmdb(const std::string& directory, lmdb_options how) {
-  if (!how.read_only) make_directory(directory);
+  if (!how.read_only) {
+    make_directory(directory);
+    make_environment(directory, how);
+  }
   return std::make_unique<lmdb_store>(directory, how);
 }
 

@@ -6,7 +6,9 @@
 
 namespace weir {
 
-/// An operator that publishes what it wrote when an epoch is committed; see `sink` for what the functions do.
+/// An operator that is a sink, whatever its rows are: what its stage tells it at epochs. Found with
+/// a dynamic_cast of the stream_operator. See `sink` for what each function means; all throw
+/// sink_error.
 class epoch_sink {
  public:
   virtual ~epoch_sink() = default;

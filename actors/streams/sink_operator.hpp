@@ -18,7 +18,9 @@ class sink_operator final : public stream_operator, public epoch_sink {
 
   std::string prepare(std::uint64_t epoch) override { return sink_->prepare(epoch); }
   void commit(std::uint64_t epoch) override { sink_->commit(epoch); }
-  void recover(std::uint64_t epoch, std::string_view token) override { sink_->recover(epoch, token); }
+  void recover(std::uint64_t epoch, std::string_view token) override {
+    sink_->recover(epoch, token);
+  }
 
  private:
   std::unique_ptr<sink<T>> sink_;

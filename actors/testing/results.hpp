@@ -2,8 +2,9 @@
 
 #include <weir/messages/views.hpp>
 #include <weir/sinks/sink.hpp>
+#include <weir/sinks/token.hpp>
 
-#include <deque>
+#include <list>
 #include <map>
 #include <mutex>
 
@@ -16,9 +17,11 @@ struct interval {
   std::vector<T> rows;
 };
 
-/// What comes out of a stream: a sink that keeps rows with their intervals. Copies share what they keep.
-/// Views see copies, which live as long as the last of these. Of a job that keeps state, rows are seen when their
-/// epoch is committed, each once. Any thread.
+/// What comes out of a stream: a sink that keeps rows with their intervals. Copies share what they
+/// keep. Views see copies, which live as long as the last of these. Any thread.
+///
+/// Of a job that keeps epochs it has what is committed, each row once, however often the job begins
+/// anew in this process.
 ///
 ///     results<keyed<std::string_view, std::int64_t>> counts;
 ///     stream.to(counts);
@@ -55,10 +58,7 @@ class results {
   template <row U>
   [[nodiscard]] std::unique_ptr<sink<U>> open(const sink_context& context) const {
     static_assert(std::same_as<T, U>, "weir: results<T> needs the stream's own row type T");
-    if constexpr (std::same_as<T, U>) {
-      if (context.epochs) return std::make_unique<epoch_writer>(kept_, context.partition);
-      return std::make_unique<writer>(kept_);
-    }
+    if constexpr (std::same_as<T, U>) return std::make_unique<writer>(kept_, context);
   }
   [[nodiscard]] std::string name() const { return "results"; }
   [[nodiscard]] bool blocks() const { return false; }
@@ -70,91 +70,70 @@ class results {
     owned<T> value;
     std::uint64_t interval = open_interval;
   };
-  /// What one partition wrote in one epoch.
   struct part {
-    std::deque<entry> rows;
-    std::vector<tick> ticks;
-  };
-  struct kept {
-    mutable std::mutex access;
-    std::deque<entry> all;
+    std::list<entry> all;  // whose entries stay where they are while they wait
     std::map<std::uint64_t, tick> ticks;
-    std::map<std::pair<std::size_t, std::uint64_t>, part> prepared;  ///< by partition and epoch
 
-    void publish(part&& from) {
-      for (auto& each : from.rows) all.push_back(std::move(each));
-      for (const auto& each : from.ticks) ticks[each.number] = each;
+    void append(part&& more) {
+      all.splice(all.end(), more.all);
+      for (const auto& [number, end] : more.ticks) ticks[number] = end;
     }
-    /// Publishes what a partition has prepared up to an epoch.
-    void publish(std::size_t partition, std::uint64_t epoch) {
-      auto at = prepared.lower_bound({partition, 0});
-      while (at != prepared.end() && at->first.first == partition && at->first.second <= epoch) {
-        publish(std::move(at->second));
-        at = prepared.erase(at);
+  };
+  struct kept : part {
+    mutable std::mutex access;
+    std::map<std::size_t, std::map<std::uint64_t, part>> prepared;  // by partition and epoch
+
+    void commit(std::size_t partition, std::uint64_t epoch) {
+      auto& waiting = prepared[partition];
+      while (!waiting.empty() && waiting.begin()->first <= epoch) {
+        this->append(std::move(waiting.begin()->second));
+        waiting.erase(waiting.begin());
       }
     }
-    void forget(std::size_t partition) {
-      std::erase_if(prepared, [&](const auto& each) { return each.first.first == partition; });
-    }
   };
 
-  /// Rows are seen at once.
   class writer final : public sink<T> {
    public:
-    explicit writer(std::shared_ptr<kept> into) : into_(std::move(into)) {}
+    writer(std::shared_ptr<kept> into, const sink_context& context)
+        : into_(std::move(into)), context_(context) {}
 
     void write(const weir::rows<T>& in) override {
       const std::lock_guard lock(into_->access);
-      for (auto&& row : in) open_.push_back(&into_->all.emplace_back(entry{owned<T>(row)}));
+      for (auto&& row : in) open_.push_back(&now().all.emplace_back(entry{owned<T>(row)}));
     }
-    void on_tick(const tick& now) override {
+    void on_tick(const tick& end) override {
       const std::lock_guard lock(into_->access);
-      for (auto* each : open_) each->interval = now.number;
+      for (auto* each : open_) each->interval = end.number;
       open_.clear();
-      into_->ticks[now.number] = now;
+      now().ticks[end.number] = end;
     }
 
-   private:
-    std::shared_ptr<kept> into_;
-    std::vector<entry*> open_;
-  };
-
-  /// Rows are seen when their epoch is committed. The token is the partition's number.
-  class epoch_writer final : public sink<T> {
-   public:
-    epoch_writer(std::shared_ptr<kept> into, std::size_t partition)
-        : into_(std::move(into)), partition_(partition) {}
-
-    void write(const weir::rows<T>& in) override {
-      for (auto&& row : in) open_.rows.push_back(entry{owned<T>(row)});
-    }
-    void on_tick(const tick& now) override {
-      for (; marked_ < open_.rows.size(); ++marked_) open_.rows[marked_].interval = now.number;
-      open_.ticks.push_back(now);
-    }
     std::string prepare(std::uint64_t epoch) override {
       const std::lock_guard lock(into_->access);
-      into_->prepared[{partition_, epoch}] = std::exchange(open_, {});
-      marked_ = 0;
-      return std::to_string(partition_);
+      if (std::exchange(leftovers_, false))
+        for (auto& [partition, waiting] : into_->prepared)
+          if (partition % context_.partitions == context_.partition) waiting.clear();
+      into_->prepared[context_.partition][epoch] = std::exchange(of_epoch_, {});
+      return sinks::partition_token(context_.partition);
     }
     void commit(std::uint64_t epoch) override {
       const std::lock_guard lock(into_->access);
-      into_->publish(partition_, epoch);
+      into_->commit(context_.partition, epoch);
     }
     void recover(std::uint64_t epoch, std::string_view token) override {
+      if (token.empty()) return;
       const std::lock_guard lock(into_->access);
-      const auto partition = token.empty() ? partition_ : std::stoull(std::string(token));
-      into_->publish(partition, epoch);
-      into_->forget(partition);
-      into_->forget(partition_);
+      into_->commit(sinks::partition_in(token, context_), epoch);
     }
 
    private:
+    [[nodiscard]] part& now() { return context_.epochs ? of_epoch_ : *into_; }
+
     std::shared_ptr<kept> into_;
-    std::size_t partition_;
-    part open_;
-    std::size_t marked_ = 0;  ///< rows whose interval has ended
+    const sink_context context_;
+    part of_epoch_;
+    std::vector<entry*> open_;
+    bool leftovers_ = true;
   };
 
   std::shared_ptr<kept> kept_ = std::make_shared<kept>();

@@ -5,6 +5,7 @@
 using namespace weir;
 using namespace weir::sinks::testing;
 using weir::sinks::callback;
+using weir::sinks::delivery;
 
 BOOST_AUTO_TEST_SUITE(callback_test)
 
@@ -48,6 +49,27 @@ BOOST_AUTO_TEST_CASE(tells_the_end_of_each_interval_with_or_without_its_time) {
   }
   BOOST_TEST(times == (std::vector<std::int64_t>{1000, 2000}), boost::test_tools::per_element());
   BOOST_TEST(ticks == 2);
+}
+
+BOOST_AUTO_TEST_CASE(tells_the_epoch_and_the_attempt_to_those_who_ask) {
+  strings seen;
+  const auto note = [&](std::string_view what, const delivery& of) {
+    seen.push_back(std::string(what) + " " + std::to_string(of.epoch) + " " +
+                   std::to_string(of.attempt));
+  };
+  const auto by_row = [&](const count& row, const delivery& of) { note(row.key, of); };
+  const auto by_batch = [&](const rows<count>&, const delivery& of) { note("batch", of); };
+  const auto plain = callback(by_row).open<count>({});
+  write<count>(*plain, {{"a", 1}});
+  const auto first = callback(by_row).open<count>({.epochs = true});
+  write<count>(*first, {{"b", 1}});
+  BOOST_TEST(first->prepare(1).empty());
+  write<count>(*first, {{"c", 1}});
+  const auto later = callback(by_batch).open<count>({.epochs = true, .attempt = 3});
+  later->recover(7, "");
+  write<count>(*later, {{"d", 1}});
+  BOOST_TEST(seen == (strings{"a 0 1", "b 1 1", "c 2 1", "batch 8 3"}),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(each_partition_has_a_copy_of_the_function) {

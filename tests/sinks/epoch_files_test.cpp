@@ -174,6 +174,28 @@ BOOST_AUTO_TEST_CASE(of_a_partition_are_published_by_the_one_that_stands_for_it)
                         says({"of partition 3", "partition 1 of now 2 stands"}));
 }
 
+BOOST_AUTO_TEST_CASE(are_published_once_when_a_commit_was_cut_short) {
+  const temp_dir dir;
+  auto sink = text_files(dir.string()).open<count>(in_epochs);
+  for (const std::int64_t time : {1000, 2000}) {
+    write<count>(*sink, {{"a", time}});
+    sink->on_tick({1, time});
+  }
+  const auto token = sink->prepare(1);
+  // A directory in the way of the second file: the first one has its name already.
+  std::filesystem::create_directory(dir / "part-2000.txt");
+  BOOST_CHECK_EXCEPTION(sink->commit(1), sink_error,
+                        says({"part-2000.txt", "a directory has this name"}));
+  std::filesystem::remove(dir / "part-2000.txt");
+  sink = text_files(dir.string()).open<count>(in_epochs);
+  sink->recover(1, token);
+  sink->recover(1, token);
+  BOOST_TEST(lines_in(dir.path()) == (strings{"(a,1000)", "(a,2000)"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(contents(dir / "_manifests/part-1.txt.manifest") ==
+             "9 part-1000.txt\n9 part-2000.txt\n");
+}
+
 BOOST_AUTO_TEST_CASE(say_what_to_do_when_they_cannot_be_published) {
   const temp_dir dir;
   const auto sink = text_files(dir.string()).open<count>(in_epochs);

@@ -1,8 +1,8 @@
 #pragma once
 
-// What holds for every sink that shows each record exactly once: however often the job ends without a word,
-// and wherever, others see in the end what they see when it never did; and before the end never more than
-// what was committed.
+// What holds for every sink that shows each record exactly once: however often the job ends without
+// a word, and wherever, others see in the end what they see when it never did; and before the end
+// never more than what was committed.
 
 #include "sink_testing.hpp"
 
@@ -52,7 +52,8 @@ class epoch_run {
     return at_ != script_.size();
   }
 
-  /// The sinks end; others go on after the last epoch that was decided. `times`: how often they are told.
+  /// The sinks end; others go on after the last epoch that was decided. `times`: how often they are
+  /// told.
   void crash(std::size_t partitions, std::size_t times = 1) {
     sinks_.clear();
     ++attempt_;
