@@ -25,6 +25,7 @@ void compose_sums(const Lines& lines, const std::string& out) {
                   .reduce([](number a, number b) { return a + b; })
                   .named("sums");
   sums.to(weir::sinks::csv_files(out + "/sums", {.header = false}), {.partitions = 2});
+  sums.to(weir::sinks::sqlite_table(out + "/sums.db", "sums"));
 }
 
 template <class Lines>

@@ -20,6 +20,9 @@ using outcome = std::map<std::string, std::vector<std::string>>;
 /// What is in the files of a directory, in the order of the batch times in their names.
 [[nodiscard]] outcome found_in(const std::string& directory);
 
+/// What is in the table "sums" of an SQLite database, in the order in which it came.
+[[nodiscard]] outcome found_in_database(const std::string& path);
+
 [[nodiscard]] std::size_t lines_of(const outcome& all);
 
 /// How two differ; empty: not at all.
