@@ -151,6 +151,7 @@ std::vector<std::vector<caf::actor>> spawn_component(caf::event_based_actor& con
       stage_setup setup{.name = stages[stage].name,
                         .partition = partition,
                         .inputs = own.senders.size(),
+                        .kinds = own.inputs,
                         .ports = own.ports,
                         .window_bytes = job.how.window_bytes,
                         .controller = caf::actor_cast<caf::actor>(&controller),

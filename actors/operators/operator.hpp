@@ -46,6 +46,20 @@ struct operator_context {
   std::shared_ptr<const std::vector<std::string>> poison = {};
 };
 
+/// Where a batch came in. Inputs are numbered in the order in which their streams were connected to the stage,
+/// and those of one stream in the order of its partitions.
+struct input_ref {
+  std::size_t side = 0;  ///< see upstream::connect
+  std::size_t number = 0;
+};
+
+/// What an operation does at a tick at which a stream that it reads has no dataset.
+enum class without_data {
+  passes,   ///< has none either
+  goes_on,  ///< as if it had been empty
+  fails,    ///< cannot go on
+};
+
 /// One step of a stream. Called by one stage, on one thread at a time; never blocks, never reads a clock.
 /// An exception means that this attempt cannot go on; bad data goes to a dead-letter port instead.
 class stream_operator {
@@ -56,10 +70,25 @@ class stream_operator {
   /// output.
   virtual void on_batch(const batch& in, outputs& out) = 0;
 
+  /// `on_batch` for operators that must know where a batch came in: those that read two streams.
+  virtual void on_input(const input_ref& from, const batch& in, outputs& out) {
+    static_cast<void>(from);
+    on_batch(in, out);
+  }
+
   /// Every record of the interval that ends here has been seen, from every input.
   virtual void on_tick(const tick& now, outputs& out) {
     static_cast<void>(now);
     static_cast<void>(out);
+  }
+
+  /// Is `on_tick` called when a stream that it reads has no dataset?
+  [[nodiscard]] virtual without_data when_absent() const { return without_data::passes; }
+
+  /// What it has sent for the interval, asked after `on_tick`.
+  [[nodiscard]] virtual interval_data gives(const tick& now) const {
+    static_cast<void>(now);
+    return interval_data::given;
   }
 
   /// Sends batches that are not full yet: the stage has nothing else to do, or a mark is to follow.

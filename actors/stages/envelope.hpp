@@ -12,6 +12,7 @@ struct envelope {
   kind what = kind::data;
   batch data;
   tick mark;
+  interval_data has = interval_data::given;  ///< of a tick
 };
 
 }  // namespace weir

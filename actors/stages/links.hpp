@@ -1,5 +1,6 @@
 #pragma once
 
+#include <weir/actors/stages/input_kind.hpp>
 #include <weir/actors/stages/stage_outputs.hpp>
 
 namespace weir {
@@ -16,6 +17,7 @@ struct partition_links {
   std::vector<std::vector<stage_outputs::edge>> ports;
   std::vector<neighbour> receivers;  ///< by outbox
   std::vector<neighbour> senders;    ///< by input
+  std::vector<input_kind> inputs;
 };
 
 /// Numbers the edges between all partitions of a resolved plan: `[stage][partition]`.

@@ -2,8 +2,19 @@
 
 namespace weir {
 
-operator_core::operator_core(std::unique_ptr<stream_operator> does, inputs_options in, stage_outputs out,
-                             grant_function grant, tick_function passed)
+namespace {
+
+[[noreturn]] void throw_absent(const tick& now, bool merged) {
+  throw std::runtime_error("there is no dataset for the batch time " + std::to_string(now.time_ms) +
+                           " ms" +
+                           (merged ? " of one of the streams that are merged"
+                                   : ", and this operation needs one, if only an empty one"));
+}
+
+}  // namespace
+
+operator_core::operator_core(std::unique_ptr<stream_operator> does, inputs_options in,
+                             stage_outputs out, grant_function grant, tick_function passed)
     : operator_(std::move(does)),
       inputs_(in.count, input(in.window_bytes)),
       aligner_(in.count),
@@ -11,6 +22,7 @@ operator_core::operator_core(std::unique_ptr<stream_operator> does, inputs_optio
       grant_(std::move(grant)),
       passed_(std::move(passed)),
       aligned_(in.aligned) {
+  for (std::size_t i = 0; i < in.kinds.size(); ++i) inputs_[i].kind = in.kinds[i];
   if (out_.outboxes() == 0) return;
   fiber_ = std::make_unique<fiber>([this] {
     for (;; fiber_->suspend()) work();
@@ -73,12 +85,13 @@ void operator_core::process(std::size_t number, envelope what) {
   switch (what.what) {
     case envelope::kind::data: {
       dirty_ = true;
-      operator_->on_batch(what.data, out_);
+      operator_->on_input({inputs_[number].kind.side, number}, what.data, out_);
       if (states_) states_->keep_in_bounds();
-      if (const auto bytes = inputs_[number].grants.processed(what.data.bytes())) grant_(number, bytes);
+      if (const auto bytes = inputs_[number].grants.processed(what.data.bytes()))
+        grant_(number, bytes);
       break;
     }
-    case envelope::kind::tick: pass_tick(number, what.mark); break;
+    case envelope::kind::tick: pass_tick(number, what); break;
     case envelope::kind::end:
       if (const auto now = aligner_.end(number)) complete(*now);
       if (aligner_.all_ended()) end();
@@ -86,20 +99,40 @@ void operator_core::process(std::size_t number, envelope what) {
   }
 }
 
-void operator_core::pass_tick(std::size_t number, const tick& mark) {
+void operator_core::pass_tick(std::size_t number, const envelope& what) {
+  inputs_[number].has = what.has;
   if (aligned_) {
-    if (const auto now = aligner_.arrive(number, mark)) complete(*now);
-  } else if (mark.number > last_.number) {
-    complete(mark);
+    if (const auto now = aligner_.arrive(number, what.mark)) complete(*now);
+  } else if (what.mark.number > last_.number) {
+    complete(what.mark);
   }
+}
+
+interval_data operator_core::end_interval(const tick& now) {
+  bool given = false;
+  bool absent = false;
+  bool merged = false;
+  for (auto& each : inputs_) {
+    given = given || each.has == interval_data::given;
+    const bool lacks = each.has == interval_data::absent;
+    absent = absent || lacks;
+    merged = merged || (lacks && each.kind.merged);
+    each.has.reset();
+  }
+  if (!given && !absent) return interval_data::not_due;
+  const auto way = absent ? operator_->when_absent() : without_data::goes_on;
+  if (merged || way == without_data::fails) throw_absent(now, merged);
+  if (!given && way == without_data::passes) return interval_data::absent;
+  operator_->on_tick(now, out_);
+  return operator_->gives(now);
 }
 
 void operator_core::complete(const tick& now) {
   last_ = now;
-  operator_->on_tick(now, out_);
+  const auto has = end_interval(now);
   if (states_) states_->advance(now.time_ms);
   flush();
-  out_.send_mark({envelope::kind::tick, {}, now});
+  out_.send_mark({envelope::kind::tick, {}, now, has});
   if (recorder_) recorder_->passes(now);
   if (passed_) passed_(now);
   for (std::size_t i = 0; i < inputs_.size(); ++i) {

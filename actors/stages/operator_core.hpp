@@ -1,7 +1,8 @@
 #pragma once
 
-#include <weir/actors/progress/tick_aligner.hpp>
 #include <weir/actors/progress/fiber.hpp>
+#include <weir/actors/progress/tick_aligner.hpp>
+#include <weir/actors/stages/input_kind.hpp>
 #include <weir/actors/stages/stage_outputs.hpp>
 
 namespace weir {
@@ -19,10 +20,12 @@ class operator_core {
   using tick_function = std::function<void(const tick& now)>;
 
   /// `aligned`: hold an input that is ahead of the others at its tick; else ticks pass as they come.
+  /// `kinds`, by input; empty: they are all of one kind.
   struct inputs_options {
     std::size_t count = 0;
     std::size_t window_bytes = 0;
     bool aligned = true;
+    std::vector<input_kind> kinds = {};
   };
 
   operator_core(std::unique_ptr<stream_operator> does, inputs_options in, stage_outputs out,
@@ -68,6 +71,8 @@ class operator_core {
  private:
   struct input {
     explicit input(std::size_t window_bytes) : grants(window_bytes) {}
+    input_kind kind;
+    std::optional<interval_data> has;  ///< of the tick that came and is not complete
     std::deque<envelope> queue;
     std::size_t parked = 0;  ///< envelopes that came while the input was blocked
     credit_grants grants;
@@ -76,8 +81,10 @@ class operator_core {
   void go_on();
   void work();
   void process(std::size_t number, envelope what);
-  void pass_tick(std::size_t number, const tick& mark);
+  void pass_tick(std::size_t number, const envelope& what);
   void complete(const tick& now);
+  /// What the operator has for the interval, after it was told of its end.
+  [[nodiscard]] interval_data end_interval(const tick& now);
   void flush();
   void end();
 

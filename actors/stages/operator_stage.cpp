@@ -56,7 +56,7 @@ void operator_stage::start() {
   sink_ = dynamic_cast<epoch_sink*>(does.get());
   recover();
   core_ = std::make_unique<operator_core>(
-      std::move(does), operator_core::inputs_options{setup_.inputs, setup_.window_bytes, setup_.aligned},
+      std::move(does), operator_core::inputs_options{setup_.inputs, setup_.window_bytes, setup_.aligned, setup_.kinds},
       stage_outputs(setup_.ports, setup_.partition, setup_.window_bytes,
                     [this](std::size_t outbox, envelope what) { deliver(outbox, std::move(what)); }),
       [this](std::size_t input, std::size_t bytes) { grant(input, bytes); },

@@ -13,6 +13,7 @@ struct stage_setup {
   std::string name;
   std::size_t partition = 0;
   std::size_t inputs = 0;
+  std::vector<input_kind> kinds;  ///< of the inputs
   std::vector<std::vector<stage_outputs::edge>> ports;
   std::size_t window_bytes = 0;
   caf::actor controller;

@@ -33,9 +33,11 @@ struct upstream {
   std::vector<port_ref> ports;
   routing how = routing::forward;
   std::size_t partitions = 1;  ///< of the stage that will read
+  bool merged = false;         ///< are these several streams that are read as one
 
-  void connect(std::size_t stage) const {
-    for (const auto& port : ports) in->composed.edges.push_back({port, stage, how});
+  /// The stage reads this; one that reads two streams is told the side with each batch.
+  void connect(std::size_t stage, std::size_t side = 0) const {
+    for (const auto& port : ports) in->composed.edges.push_back({port, stage, how, side, merged});
   }
 };
 

@@ -54,6 +54,8 @@ struct edge_plan {
   port_ref from;
   std::size_t to = 0;  ///< stage
   routing how = routing::forward;
+  std::size_t side = 0;  ///< by which the stage tells the streams that it reads apart
+  bool merged = false;   ///< one of several streams that it reads as one
 };
 
 /// What a topology comes to: stages and the edges between their ports. A value.

@@ -145,6 +145,7 @@ stream<T> stream_operations<Self, T>::merge(const stream<T, Chains>&... others) 
     all.partitions = std::max(all.partitions, other.partitions);
   };
   (add(others.shared().source()), ...);
+  all.merged = true;
   return stream<T>(std::move(all));
 }
 

@@ -2,6 +2,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <array>
+
 using namespace weir;
 
 namespace {
@@ -50,6 +52,20 @@ BOOST_AUTO_TEST_CASE(both_ends_of_every_edge_know_each_other) {
       }
     }
   BOOST_TEST(edges == 2u * 3 + 2 * 2 + 3 * 2);
+}
+
+BOOST_AUTO_TEST_CASE(inputs_are_numbered_by_stream_and_partition_and_know_their_side) {
+  const auto links = link_partitions(
+      plan_of({2, 2, 1}, {{{1, 0}, 2, routing::rebalance, 1}, {{0, 0}, 2, routing::rebalance, 0}}));
+  const auto& own = links[2][0];
+  const std::vector<std::array<std::size_t, 3>> expected{
+      {1, 0, 1}, {1, 1, 1}, {0, 0, 0}, {0, 1, 0}};
+  BOOST_TEST_REQUIRE(own.inputs.size() == 4u);
+  for (std::size_t i = 0; i < 4; ++i) {
+    BOOST_TEST(own.senders[i].stage == expected[i][0]);
+    BOOST_TEST(own.senders[i].partition == expected[i][1]);
+    BOOST_TEST(own.inputs[i].side == expected[i][2]);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -24,7 +24,9 @@ class recorder final : public stream_operator {
     for (const auto value : rows<std::int64_t>(in)) story_ += std::to_string(value) + ' ';
     out.send(0, in);
   }
-  void on_tick(const tick& now, outputs&) override { story_ += "tick" + std::to_string(now.number) + ' '; }
+  void on_tick(const tick& now, outputs&) override {
+    story_ += "tick" + std::to_string(now.number) + ' ';
+  }
   void flush(outputs&) override { story_ += "flush "; }
   void on_end(outputs&) override { story_ += "end "; }
 
@@ -48,6 +50,29 @@ class multiplier final : public stream_operator {
   std::shared_ptr<int> hold;
 };
 
+/// Writes down where batches came in.
+class two_sided final : public stream_operator {
+ public:
+  two_sided(std::string& story, without_data way) : story_(story), way_(way) {}
+  void on_batch(const batch&, outputs&) override { assert(false); }
+  void on_input(const input_ref& from, const batch& in, outputs&) override {
+    for (const auto value : rows<std::int64_t>(in))
+      story_ += std::to_string(from.side) + '/' + std::to_string(from.number) + ':' +
+                std::to_string(value) + ' ';
+  }
+  void on_tick(const tick& now, outputs&) override {
+    story_ += "tick" + std::to_string(now.number) + ' ';
+  }
+  [[nodiscard]] without_data when_absent() const override { return way_; }
+  [[nodiscard]] interval_data gives(const tick& now) const override {
+    return now.number % 2 == 0 ? interval_data::given : interval_data::not_due;
+  }
+
+ private:
+  std::string& story_;
+  without_data way_;
+};
+
 struct fixture {
   std::string story;
   std::size_t sent = 0;
@@ -55,13 +80,46 @@ struct fixture {
   bool aligned = true;
 
   operator_core make(std::size_t inputs, std::size_t window_bytes) {
-    return operator_core(
-        std::make_unique<recorder>(story), operator_core::inputs_options{inputs, window_bytes, aligned},
-        stage_outputs({{{routing::forward, 0, 1}}}, 0, window_bytes,
-                      [this](std::size_t, envelope what) { sent += what.what == envelope::kind::data; }),
-        [this](std::size_t, std::size_t bytes) { granted_bytes += bytes; });
+    return operator_core(std::make_unique<recorder>(story),
+                         operator_core::inputs_options{inputs, window_bytes, aligned},
+                         stage_outputs({{{routing::forward, 0, 1}}}, 0, window_bytes,
+                                       [this](std::size_t, envelope what) {
+                                         sent += what.what == envelope::kind::data;
+                                       }),
+                         [this](std::size_t, std::size_t bytes) { granted_bytes += bytes; });
   }
 };
+
+/// Two inputs, of side 0 and of side 1; writes down what its ticks say.
+struct sides_fixture : fixture {
+  without_data way = without_data::passes;
+  bool merged = false;
+
+  operator_core make_sides() {
+    operator_core::inputs_options in{2, 1 << 20, true, {{0, merged}, {1, merged}}};
+    return operator_core(std::make_unique<two_sided>(story, way), std::move(in),
+                         stage_outputs({{{routing::forward, 0, 1}}}, 0, 1 << 20,
+                                       [this](std::size_t, const envelope& what) {
+                                         const char* names[] = {"given ", "absent ", "not_due "};
+                                         if (what.what == envelope::kind::tick)
+                                           story += names[static_cast<std::size_t>(what.has)];
+                                       }),
+                         [](std::size_t, std::size_t) {});
+  }
+  static envelope tick_with(std::uint64_t number, interval_data has) {
+    auto mark = tick_of(number);
+    mark.has = has;
+    return mark;
+  }
+  void both(operator_core& core, std::uint64_t number, interval_data one, interval_data other) {
+    core.receive(0, tick_with(number, one));
+    core.receive(1, tick_with(number, other));
+  }
+};
+
+constexpr auto given = interval_data::given;
+constexpr auto absent = interval_data::absent;
+constexpr auto not_due = interval_data::not_due;
 
 constexpr std::size_t ample = 1 << 20;
 
@@ -146,7 +204,9 @@ BOOST_AUTO_TEST_CASE(an_operator_is_resumed_in_the_middle_of_what_it_sends) {
   made = does.get();
   operator_core core(std::move(does), {1, ample},
                      stage_outputs({{{routing::forward, 0, 1}}}, 0, bytes,
-                                   [this](std::size_t, envelope what) { sent += what.what == envelope::kind::data; }),
+                                   [this](std::size_t, envelope what) {
+                                     sent += what.what == envelope::kind::data;
+                                   }),
                      [this](std::size_t, std::size_t granted) { granted_bytes += granted; });
   core.receive(0, data({1000}));
   core.receive(0, the_end);
@@ -164,9 +224,10 @@ BOOST_AUTO_TEST_CASE(a_stage_that_is_destroyed_while_it_waits_for_credit_unwinds
   {
     auto does = std::make_unique<multiplier>();
     does->hold = held;
-    operator_core core(std::move(does), {1, ample},
-                       stage_outputs({{{routing::forward, 0, 1}}}, 0, 8, [](std::size_t, envelope) {}),
-                       [](std::size_t, std::size_t) {});
+    operator_core core(
+        std::move(does), {1, ample},
+        stage_outputs({{{routing::forward, 0, 1}}}, 0, 8, [](std::size_t, envelope) {}),
+        [](std::size_t, std::size_t) {});
     core.receive(0, data({1000}));
     BOOST_TEST(held.use_count() == 3);
   }
@@ -196,6 +257,56 @@ BOOST_AUTO_TEST_CASE(holds_what_is_not_full_while_the_receiver_is_behind) {
   core.receive(0, data({2}));
   core.flush_now();
   BOOST_TEST(story == "1 flush 2 flush ");
+}
+
+BOOST_FIXTURE_TEST_CASE(the_operator_is_told_the_side_and_the_number_of_an_input, sides_fixture) {
+  auto core = make_sides();
+  core.receive(1, data({7}));
+  core.receive(0, data({8}));
+  BOOST_TEST(story == "1/1:7 0/0:8 ");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_tick_says_what_the_operator_gives, sides_fixture) {
+  auto core = make_sides();
+  both(core, 1, given, given);
+  both(core, 2, given, given);
+  BOOST_TEST(story == "tick1 not_due tick2 given ");
+}
+
+BOOST_FIXTURE_TEST_CASE(where_no_dataset_is_due_the_operator_is_not_asked, sides_fixture) {
+  way = without_data::fails;
+  auto core = make_sides();
+  both(core, 2, not_due, not_due);
+  BOOST_TEST(story == "not_due ");
+}
+
+BOOST_FIXTURE_TEST_CASE(an_absent_dataset_is_passed_on_or_taken_for_an_empty_one, sides_fixture) {
+  auto passing = make_sides();
+  both(passing, 2, absent, absent);
+  BOOST_TEST(story == "absent ");
+  story.clear();
+  way = without_data::goes_on;
+  auto going_on = make_sides();
+  both(going_on, 2, absent, absent);
+  BOOST_TEST(story == "tick2 given ");
+}
+
+BOOST_FIXTURE_TEST_CASE(what_needs_every_dataset_fails_where_one_is_absent, sides_fixture) {
+  way = without_data::fails;
+  auto core = make_sides();
+  core.receive(0, tick_with(2, given));
+  BOOST_CHECK_EXCEPTION(
+      core.receive(1, tick_with(2, absent)), std::runtime_error, [](const auto& error) {
+        return std::string(error.what()).find("no dataset for the batch time 2000 ms") !=
+               std::string::npos;
+      });
+}
+
+BOOST_FIXTURE_TEST_CASE(streams_that_are_merged_need_every_dataset, sides_fixture) {
+  merged = true;
+  auto core = make_sides();
+  core.receive(0, tick_with(2, absent));
+  BOOST_CHECK_THROW(core.receive(1, tick_with(2, given)), std::runtime_error);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <cstddef>
+
+namespace weir {
+
+/// What a stage knows of one of its inputs.
+struct input_kind {
+  std::size_t side = 0;  ///< see upstream::connect
+  bool merged = false;   ///< one of several streams that are read as one
+};
+
+}  // namespace weir
