@@ -5,6 +5,7 @@
 #include <weir/actors/testing/simulation.hpp>
 #include <weir/actors/testing/trace_log.hpp>
 #include <weir/actors/testing/virtual_clock.hpp>
+#include <weir/state/state_writer.hpp>
 
 #include <caf/scheduler/test_coordinator.hpp>
 
@@ -16,6 +17,11 @@ class kept_jobs {
 };
 
 std::shared_ptr<kept_jobs> keep_state() { return std::make_shared<kept_jobs>(); }
+
+tick last_tick(const kept_jobs& of) {
+  const auto kept = read_manifest(*of.store);
+  return {kept.epoch, kept.tick_ms};
+}
 
 namespace {
 

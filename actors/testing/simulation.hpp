@@ -2,6 +2,7 @@
 
 #include <weir/actors/control/engine.hpp>
 #include <weir/actors/testing/seeds.hpp>
+#include <weir/messages/mark.hpp>
 #include <weir/messages/time.hpp>
 
 namespace weir::testing {
@@ -11,6 +12,10 @@ class kept_jobs;
 /// State that outlives simulations, as a directory outlives processes: a simulation that is destroyed before
 /// its job has ended is a crash.
 [[nodiscard]] std::shared_ptr<kept_jobs> keep_state();
+
+/// The last tick of the last epoch that is kept: where a simulation with this state goes on. To see ticks at the same
+/// times, start it then. Number 0 when there is none.
+[[nodiscard]] tick last_tick(const kept_jobs& of);
 
 struct simulation_options {
   /// Decides which actor runs next and how records are cut into batches.

@@ -64,14 +64,17 @@ function(add_test_room dir)
   add_test_program(${dir} LIBRARIES weir::weir)
 endfunction()
 
-# add_test_program(<dir> LIBRARIES target... [LABELS label...])
+# add_test_program(<dir> LIBRARIES target... [LABELS label...] [FILES file...])
 #
-# Builds one Boost.Test program from tests/<dir>/**.cpp. Every x_test.cpp in it holds the suite x_test
+# Builds one Boost.Test program from tests/<dir>/**.cpp, or from the FILES given. Every x_test.cpp in it holds the suite x_test
 # and becomes one ctest entry of its own, <dir>/x_test.
 function(add_test_program dir)
-  cmake_parse_arguments(PARSE_ARGV 1 test "" "" "LIBRARIES;LABELS")
+  cmake_parse_arguments(PARSE_ARGV 1 test "" "" "LIBRARIES;LABELS;FILES")
   set(root "${CMAKE_CURRENT_SOURCE_DIR}/tests")
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${root}/${dir}/*.cpp)
+  if(test_FILES)
+    set(sources ${test_FILES})
+  endif()
   if(NOT sources)
     return()
   endif()

@@ -141,4 +141,16 @@ BOOST_AUTO_TEST_CASE(a_simulation_that_goes_away_cancels_its_job) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(kept_state_knows_the_last_tick) {
+  topology job("kept");
+  const results<number> found;
+  job.from(script<number>().at(0ms, 1).never_end()).to(found);
+  const auto state = keep_state();
+  BOOST_TEST(last_tick(*state).number == 0u);
+  { BOOST_TEST(simulation(job, {.start = event_time(0ms), .state = state}).advance(2500ms)); }
+  BOOST_TEST((last_tick(*state) == tick{2, 2000}));
+  BOOST_TEST(simulation(job, {.start = event_time(2000ms), .state = state}).advance(1100ms));
+  BOOST_TEST((last_tick(*state) == tick{3, 3000}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
