@@ -107,8 +107,7 @@ class keyed_state final : public declared_state {
   /// Calls f(number) for each entry that is there; all are loaded first. `f` may change and erase it.
   template <class F>
   void for_each(F&& f) {
-    for (auto group = home_.first_group; group <= home_.last_group; ++group)
-      if (!loads_.whole(group)) load(group);
+    load_where([](std::size_t) { return true; });
     for (std::size_t number = 0; number < entries_.size(); ++number)
       if (entries_[number].live) f(number);
   }
@@ -238,7 +237,7 @@ class keyed_state final : public declared_state {
     const auto group = key_group_of(hash);
     if (loads_.whole(group)) return none;
     if (bytes() < home_.bytes_max / 3 && loads_.looked_up(group)) {
-      load(group);
+      load(group, group);
     } else {
       saved_->visit(hash, hash, [&](const batch& in) { return !take_from(in, key, hash); });
     }
@@ -272,10 +271,10 @@ class keyed_state final : public declared_state {
     return row_codec<std::uint64_t>::read(in.columns(), at);
   }
 
-  /// All entries of a group.
-  void load(std::size_t group) {
-    const auto first = static_cast<std::uint64_t>(group) << 54;
-    const auto last = first | ((std::uint64_t{1} << 54) - 1);
+  /// All entries of these groups.
+  void load(std::size_t first_group, std::size_t last_group) {
+    const auto first = static_cast<std::uint64_t>(first_group) << 54;
+    const auto last = static_cast<std::uint64_t>(last_group) << 54 | ((std::uint64_t{1} << 54) - 1);
     if (stored_)
       saved_->visit(first, last, [&](const batch& in) {
         const rows<row_type> all(in);
@@ -283,7 +282,20 @@ class keyed_state final : public declared_state {
           if (const auto hash = hash_at(in, i); hash >= first && hash <= last) take_saved(all[i]);
         return true;
       });
-    loads_.loaded(group);
+    for (auto group = first_group; group <= last_group; ++group) loads_.loaded(group);
+  }
+
+  /// The groups that are not in memory and wanted: neighbours together, since a chunk may hold many of them.
+  template <class Wanted>
+  void load_where(Wanted&& wanted) {
+    if (loads_.all()) return;
+    const auto missing = [&](std::size_t group) { return !loads_.whole(group) && wanted(group); };
+    for (auto group = home_.first_group; group <= home_.last_group; ++group) {
+      if (!missing(group)) continue;
+      const auto first = group;
+      while (group < home_.last_group && missing(group + 1)) ++group;
+      load(first, group);
+    }
   }
 
   /// All groups in which something may be due that is not in memory.
@@ -296,9 +308,7 @@ class keyed_state final : public declared_state {
             if (!loads_.whole(group)) loads_.may_fall_due(group, due_ms);
         });
     }
-    if (loads_.all()) return;
-    for (auto group = home_.first_group; group <= home_.last_group; ++group)
-      if (!loads_.whole(group) && loads_.due_ms(group) <= now_ms) load(group);
+    load_where([&](std::size_t group) { return loads_.due_ms(group) <= now_ms; });
   }
 
   /// Like `touch`, for an entry whose time does not begin anew.
@@ -359,7 +369,8 @@ void keyed_state<K, V, Form>::shrink(std::size_t bytes) {
     if (kept.live) ++size_;
     if (dues_.active()) dues_.set(number, old_dues.due_ms(i));
     if (kept.marked) marked_.push_back(static_cast<std::uint32_t>(number));
-    if (saves_ != 0 && kept.changed == saves_) changed_.push_back(static_cast<std::uint32_t>(number));
+    if (saves_ != 0 && kept.changed == saves_)
+      changed_.push_back(static_cast<std::uint32_t>(number));
     kept_bytes += sizeof(entry_type) + 24 + view_bytes(kept.key);
   }
 }

@@ -3,6 +3,7 @@
 
 #include <weir/state/state_changes.hpp>
 #include <weir/state/state_registry.hpp>
+#include <weir/tests/support/build_kind.hpp>
 #include <weir/tests/support/random.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -11,6 +12,7 @@
 
 using namespace weir;
 using weir::testing::seed;
+using weir::testing::slow_build;
 
 namespace {
 
@@ -22,8 +24,8 @@ class home {
   void restart() {
     writer_ = std::make_unique<state_writer>(store_, 0);
     *committed_ = epoch_;
-    states = std::make_unique<state_registry>(
-        state_home{store_, segment_pool::make(), "stage", 0, key_groups - 1, committed_, bytes_max_});
+    states = std::make_unique<state_registry>(state_home{store_, segment_pool::make(), "stage", 0,
+                                                         key_groups - 1, committed_, bytes_max_});
   }
   void save() {
     ++epoch_;
@@ -49,7 +51,8 @@ class home {
  private:
   std::size_t bytes_max_;
   std::shared_ptr<byte_store> store_ = make_memory_store();
-  std::shared_ptr<std::atomic<std::uint64_t>> committed_ = std::make_shared<std::atomic<std::uint64_t>>(0);
+  std::shared_ptr<std::atomic<std::uint64_t>> committed_ =
+      std::make_shared<std::atomic<std::uint64_t>>(0);
   std::unique_ptr<state_writer> writer_;
   std::uint64_t epoch_ = 0;
 };
@@ -122,7 +125,7 @@ void check_against_a_map(std::uint64_t first_seed, std::size_t bytes_max) {
 BOOST_AUTO_TEST_SUITE(keyed_state_test)
 
 BOOST_AUTO_TEST_CASE(holds_what_was_put_whatever_happens) {
-  for (std::uint64_t round = 0; round < 40; ++round) {
+  for (std::uint64_t round = 0; round < (slow_build ? 4 : 40); ++round) {
     BOOST_TEST_CONTEXT("WEIR_SEED=" << seed() + round) {
       check_against_a_map<std::int64_t>(seed() + round, SIZE_MAX);
       check_against_a_map<std::string>(seed() + round, SIZE_MAX);
@@ -131,7 +134,7 @@ BOOST_AUTO_TEST_CASE(holds_what_was_put_whatever_happens) {
 }
 
 BOOST_AUTO_TEST_CASE(holds_what_was_put_in_less_memory_than_it_takes) {
-  for (std::uint64_t round = 0; round < 20; ++round) {
+  for (std::uint64_t round = 0; round < (slow_build ? 2 : 20); ++round) {
     BOOST_TEST_CONTEXT("WEIR_SEED=" << seed() + round) {
       check_against_a_map<std::int64_t>(seed() + round, 20'000);
       check_against_a_map<std::string>(seed() + round, 40'000);
@@ -203,7 +206,8 @@ BOOST_AUTO_TEST_CASE(timers_survive_and_fire_once_in_order) {
   std::vector<std::pair<std::string, std::int64_t>> fired;
   const auto fire = [&](std::int64_t now) {
     fired.clear();
-    timers.for_each_due(now, [&](const std::string& key, std::int64_t ms) { fired.emplace_back(key, ms); });
+    timers.for_each_due(
+        now, [&](const std::string& key, std::int64_t ms) { fired.emplace_back(key, ms); });
     return fired;
   };
   using expected = std::vector<std::pair<std::string, std::int64_t>>;
@@ -247,15 +251,18 @@ BOOST_AUTO_TEST_CASE(lists_and_maps_and_values_survive) {
 
 BOOST_AUTO_TEST_CASE(a_commit_that_is_retained_can_be_gone_back_to) {
   const std::shared_ptr<byte_store> store = make_memory_store();
-  const auto open = [&](state_registry& in) -> auto& { return in.keyed<std::int64_t, std::int64_t>("sums"); };
+  const auto open = [&](state_registry & in) -> auto& {
+    return in.keyed<std::int64_t, std::int64_t>("sums");
+  };
   {
     state_writer writer(store, 2);
     state_registry states({store, segment_pool::make(), "stage"});
     auto& sums = open(states);
     for (std::int64_t i = 1; i <= 40; ++i) {
       sums.put(i % 3, i);
-      writer.commit(states.freeze(static_cast<std::uint64_t>(i)), {{"source", "in", 0, 1, 1, std::to_string(i)}},
-                    static_cast<std::uint64_t>(i), i * 1000, 0);
+      writer.commit(states.freeze(static_cast<std::uint64_t>(i)),
+                    {{"source", "in", 0, 1, 1, std::to_string(i)}}, static_cast<std::uint64_t>(i),
+                    i * 1000, 0);
       while (writer.fold()) {}
     }
   }
