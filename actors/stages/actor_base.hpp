@@ -28,9 +28,18 @@ class actor_base : public caf::event_based_actor {
     caf::event_based_actor::enqueue(std::move(message), on);
   }
 
+  /// What is done by now is seen by the next turn, which may begin on another thread before `resume` of this
+  /// one returns: as soon as the mailbox is known to be empty.
   caf::invoke_message_result consume(caf::mailbox_element& message) override {
     __tsan_acquire(&message);
-    return caf::event_based_actor::consume(message);
+    const auto result = caf::event_based_actor::consume(message);
+    __tsan_release(this);
+    return result;
+  }
+
+  void initialize() override {
+    caf::event_based_actor::initialize();
+    __tsan_release(this);
   }
 
   void launch(caf::execution_unit* on, bool lazy, bool hide) override {
