@@ -1,5 +1,7 @@
 #pragma once
 
+#include <weir/messages/time.hpp>
+
 #include <cstdint>
 
 namespace weir {
@@ -19,5 +21,16 @@ enum class interval_data : std::uint8_t {
   absent,   ///< none: its source gave none
   not_due,  ///< none: the stream gives one at every so many ticks only
 };
+
+/// What is known of the event time of records to come on an edge, or out of a stage.
+struct watermark {
+  event_time up_to = event_time::min();  ///< no record before it follows, but for late ones
+  bool idle = false;  ///< nothing has come for so long that nobody should wait for it
+
+  friend bool operator==(const watermark&, const watermark&) = default;
+};
+
+/// That of a stream that has come to its end.
+inline constexpr watermark last_watermark{event_time::max(), false};
 
 }  // namespace weir

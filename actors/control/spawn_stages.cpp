@@ -164,7 +164,8 @@ std::vector<std::vector<caf::actor>> spawn_component(caf::event_based_actor& con
                         .epochs = {how.keeper, job.kept.epochs, how.component, how.incarnation, member,
                                    how.from.epoch, static_cast<std::uint32_t>(stages[stage].partitions)},
                         .states = context.states,
-                        .resumes = resumes_of(how.from, stages[stage], partition)};
+                        .resumes = resumes_of(how.from, stages[stage], partition),
+                        .waits_with = stages[stage].waits_with};
       actors[stage].push_back(
           stages[stage].kind == stage_kind::source
               ? spawn_source(controller, job, stage, how, std::move(setup), std::move(context))

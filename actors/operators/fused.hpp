@@ -8,6 +8,7 @@
 // A terminal has   open(in, out) -> a short-lived run with push(value) and close();
 //                  on_tick(now, out), flush(out)
 
+#include <weir/actors/operators/event_time_step.hpp>
 #include <weir/actors/operators/rejections.hpp>
 #include <weir/actors/operators/steps.hpp>
 
@@ -52,12 +53,45 @@ class fused_operator final : public stream_operator {
         head_(std::move(head)),
         steps_(std::move(steps)),
         terminal_(std::move(terminal)),
-        letters_(context, Terminal::ports) {}
+        letters_(context, Terminal::ports) {
+    if constexpr (has_clock) clock().open(context);
+  }
 
   void on_batch(const batch& in, outputs& out) override {
     std::size_t at = 0;
     last_ = in.header();
     last_.exact = last_.exact && Head::by_row;
+    process(in, at, out);
+    if constexpr (has_clock) clock().advance(out);
+  }
+
+  void on_tick(const tick& now, outputs& out) override {
+    if constexpr (Head::sends_at_ticks) {
+      std::size_t at = 0;
+      last_.exact = false;
+      run(last_, at, out, [&](auto& push) { head_.on_tick(now, push); });
+    }
+    terminal_.on_tick(now, out);
+    if constexpr (has_clock) clock().tick(now, out);
+  }
+
+  void on_watermark(event_time up_to, outputs& out) override {
+    if constexpr (has_clock)
+      if (up_to == last_watermark.up_to) clock().end(out);
+  }
+  [[nodiscard]] bool makes_watermarks() const override { return has_clock; }
+
+  void flush(outputs& out) override {
+    terminal_.flush(out);
+    letters_.flush(out);
+  }
+
+ private:
+  static constexpr auto clock_at = detail::clock_place(static_cast<const Steps*>(nullptr));
+  static constexpr bool has_clock = clock_at < std::tuple_size_v<Steps>;
+  auto& clock() { return std::get<clock_at>(steps_); }
+
+  void process(const batch& in, std::size_t& at, outputs& out) {
     for (bool done = false; !done;) {
       try {
         run(last_, at, out, [&](auto& push) { head_.on_batch(in, at, push); });
@@ -74,21 +108,6 @@ class fused_operator final : public stream_operator {
     }
   }
 
-  void on_tick(const tick& now, outputs& out) override {
-    if constexpr (Head::sends_at_ticks) {
-      std::size_t at = 0;
-      last_.exact = false;
-      run(last_, at, out, [&](auto& push) { head_.on_tick(now, push); });
-    }
-    terminal_.on_tick(now, out);
-  }
-
-  void flush(outputs& out) override {
-    terminal_.flush(out);
-    letters_.flush(out);
-  }
-
- private:
   /// Composes steps and terminal for one batch or mark and hands the chain to `body`.
   template <class Body>
   void run(const batch_header& header, const std::size_t& at, outputs& out, Body&& body) {

@@ -25,6 +25,9 @@ class outputs {
   /// Sends to one partition of the consumers of a keyed port.
   virtual void send_to(std::size_t port, std::size_t partition, batch out) = 0;
 
+  /// What is known of the times of what is sent from now on; of operators that make watermarks.
+  virtual void advance(const watermark& now) { static_cast<void>(now); }
+
   /// Partitions of the consumers of a keyed port, at least 1.
   [[nodiscard]] virtual std::size_t partitions(std::size_t port) const = 0;
 };
@@ -90,6 +93,17 @@ class stream_operator {
     static_cast<void>(now);
     return interval_data::given;
   }
+
+  /// Every record before `up_to` has been seen, from every input; earlier ones are late from now on. It is
+  /// event_time::max() when the sources have come to their ends. The stage passes it on afterwards, unless the
+  /// operator makes watermarks.
+  virtual void on_watermark(event_time up_to, outputs& out) {
+    static_cast<void>(up_to);
+    static_cast<void>(out);
+  }
+
+  /// Does it tell with `outputs::advance` what the watermark of its output is?
+  [[nodiscard]] virtual bool makes_watermarks() const { return false; }
 
   /// Sends batches that are not full yet: the stage has nothing else to do, or a mark is to follow.
   virtual void flush(outputs& out) { static_cast<void>(out); }

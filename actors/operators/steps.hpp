@@ -27,6 +27,10 @@ class emitter {
 
 namespace detail {
 
+/// Does the step let records through as they are?
+template <class Step>
+concept keeps_records = Step::keeps_records;
+
 template <class U, class In, class Next>
 class emitter_to final : public emitter<U> {
  public:
@@ -67,6 +71,7 @@ struct map_step {
 template <class F>
 struct filter_step {
   static constexpr bool rejects = false;
+  static constexpr bool keeps_records = true;
   F predicate;
 
   template <class In, class Next>

@@ -5,14 +5,15 @@
 
 namespace weir {
 
-/// What travels on an edge, in order: batches, ticks, and at last the end.
+/// What travels on an edge, in order: batches, ticks, watermarks, and at last the end.
 struct envelope {
-  enum class kind : std::uint8_t { data, tick, end };
+  enum class kind : std::uint8_t { data, tick, end, watermark };
 
   kind what = kind::data;
-  batch data;
-  tick mark;
+  batch data = {};
+  tick mark = {};
   interval_data has = interval_data::given;  ///< of a tick
+  watermark time = {};  ///< of what follows; of data and watermarks
 };
 
 }  // namespace weir

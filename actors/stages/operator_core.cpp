@@ -18,6 +18,7 @@ operator_core::operator_core(std::unique_ptr<stream_operator> does, inputs_optio
     : operator_(std::move(does)),
       inputs_(in.count, input(in.window_bytes)),
       aligner_(in.count),
+      watermarks_(in.count),
       out_(std::move(out)),
       grant_(std::move(grant)),
       passed_(std::move(passed)),
@@ -86,13 +87,16 @@ void operator_core::process(std::size_t number, envelope what) {
     case envelope::kind::data: {
       dirty_ = true;
       operator_->on_input({inputs_[number].kind.side, number}, what.data, out_);
+      advance(watermarks_.arrive(number, what.time));
       if (states_) states_->keep_in_bounds();
       if (const auto bytes = inputs_[number].grants.processed(what.data.bytes()))
         grant_(number, bytes);
       break;
     }
     case envelope::kind::tick: pass_tick(number, what); break;
+    case envelope::kind::watermark: advance(watermarks_.arrive(number, what.time)); break;
     case envelope::kind::end:
+      advance(watermarks_.end(number));
       if (const auto now = aligner_.end(number)) complete(*now);
       if (aligner_.all_ended()) end();
       break;
@@ -141,10 +145,18 @@ void operator_core::complete(const tick& now) {
   }
 }
 
+void operator_core::advance(const std::optional<watermark>& now) {
+  if (!now) return;
+  dirty_ = true;
+  if (now->up_to != reached_) operator_->on_watermark(reached_ = now->up_to, out_);
+  if (!operator_->makes_watermarks()) out_.advance(*now);
+}
+
 void operator_core::flush() {
   flush_asked_ = false;
   if (recorder_) recorder_->enters(stage_state::busy);
   operator_->flush(out_);
+  out_.tell_watermark();
   dirty_ = false;
 }
 

@@ -3,6 +3,7 @@
 #include <weir/actors/progress/fiber.hpp>
 #include <weir/actors/progress/tick_aligner.hpp>
 #include <weir/actors/stages/input_kind.hpp>
+#include <weir/actors/progress/watermark_merger.hpp>
 #include <weir/actors/stages/stage_outputs.hpp>
 
 namespace weir {
@@ -85,6 +86,7 @@ class operator_core {
   void complete(const tick& now);
   /// What the operator has for the interval, after it was told of its end.
   [[nodiscard]] interval_data end_interval(const tick& now);
+  void advance(const std::optional<watermark>& now);
   void flush();
   void end();
 
@@ -92,7 +94,9 @@ class operator_core {
   std::vector<input> inputs_;
   std::deque<std::size_t> ready_;  ///< inputs in the order in which their envelopes came
   tick_aligner aligner_;
+  watermark_merger watermarks_;
   tick last_;
+  event_time reached_ = event_time::min();
   stage_outputs out_;
   grant_function grant_;
   tick_function passed_;

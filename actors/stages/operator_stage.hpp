@@ -31,6 +31,7 @@ struct stage_setup {
   /// What the epoch that the job goes on from says of this partition: a source's position, a sink's
   /// tokens (of all partitions that this one stands for).
   std::vector<manifest_row> resumes;
+  std::vector<alignment_member> waits_with;  ///< of a source
 };
 
 /// The actor of an operation or sink: a thin shell around operator_core.

@@ -2,6 +2,8 @@
 
 #include <sys/prctl.h>
 
+#include <algorithm>
+
 namespace weir {
 
 source_stage::source_stage(caf::actor_config& config, stage_setup setup, make_function make,
@@ -97,9 +99,18 @@ void source_stage::step() {
     step_at(next_tick_ns());
   } else if (draining_ && !driver_->holds_accepted()) {
     end();
+  } else if (ahead()) {
+    recorder_.enters(stage_state::back_pressured, now_ns);
+    step_at(std::min(now_ns + align_look_ns, next_tick_ns()));
   } else {
     poll();
   }
+}
+
+bool source_stage::ahead() const {
+  return std::any_of(setup_.waits_with.begin(), setup_.waits_with.end(), [this](const alignment_member& with) {
+    return with.group->ahead(with.stream, setup_.partition);
+  });
 }
 
 void source_stage::poll() {
@@ -110,7 +121,12 @@ void source_stage::poll() {
   switch (result) {
     case polled::some: step_again(); break;
     case polled::idle: wait(); break;
-    case polled::ended: end(); break;
+    case polled::ended:
+      driver_->flush(*out_);
+      out_->advance(last_watermark);
+      out_->tell_watermark();
+      end();
+      break;
   }
 }
 

@@ -37,11 +37,15 @@ class source_stage final : public stage_actor {
 
   /// How often a stage without a thread asks a source that waits for a descriptor.
   static constexpr std::int64_t descriptor_look_ns = 1'000'000;
+  /// How often a source that is ahead in event time asks if it still is.
+  static constexpr std::int64_t align_look_ns = 2'000'000;
 
   void start();
   /// Makes the driver keep to what the throttle says.
   void slow_down();
   void step();
+  /// Are its records too far ahead of others in event time?
+  [[nodiscard]] bool ahead() const;
   void poll();
   /// There is nothing to read now.
   void wait();

@@ -13,7 +13,7 @@ stage_outputs::stage_outputs(std::vector<std::vector<edge>> ports, std::size_t p
     const auto edge_count = edges.size();
     ports_.push_back({std::move(edges), std::vector<std::size_t>(edge_count, partition)});
   }
-  outboxes_.assign(count, {credit_account(window_bytes), {}});
+  outboxes_.assign(count, {credit_account(window_bytes), {}, {}});
 }
 
 void stage_outputs::send(std::size_t port_number, batch out) {
@@ -22,7 +22,7 @@ void stage_outputs::send(std::size_t port_number, batch out) {
   auto& from = ports_[port_number];
   for (std::size_t i = 0; i < from.edges.size(); ++i) {
     const auto& by = from.edges[i];
-    const auto data = [&] { return envelope{envelope::kind::data, out, {}}; };
+    const auto data = [&] { return envelope{.data = out, .time = watermark_}; };
     assert(by.how != routing::keyed && "a keyed port is written with send_to");
     switch (by.how) {
       case routing::keyed:
@@ -39,7 +39,7 @@ void stage_outputs::send_to(std::size_t port_number, std::size_t partition, batc
   if (port_number >= ports_.size()) return;
   count(port_number, out);
   for (const auto& by : ports_[port_number].edges)
-    post(by.first + partition, {envelope::kind::data, out, {}});
+    post(by.first + partition, {.data = out, .time = watermark_});
 }
 
 std::size_t stage_outputs::partitions(std::size_t port_number) const {
@@ -50,6 +50,11 @@ std::size_t stage_outputs::partitions(std::size_t port_number) const {
 void stage_outputs::record_with(stage_recorder& into, bool rejects) {
   recorder_ = &into;
   if (rejects) reject_port_ = ports_.size() - 1;
+}
+
+void stage_outputs::tell_watermark() {
+  for (std::size_t to = 0; to < outboxes_.size(); ++to)
+    if (outboxes_[to].told != watermark_) post(to, {.what = envelope::kind::watermark, .time = watermark_});
 }
 
 void stage_outputs::send_mark(const envelope& mark) {
@@ -80,6 +85,7 @@ void stage_outputs::count(std::size_t port_number, const batch& out) {
 
 void stage_outputs::post(std::size_t to, envelope what) {
   auto& box = outboxes_[to];
+  if (what.what == envelope::kind::data || what.what == envelope::kind::watermark) box.told = what.time;
   if (suspend_ && !may_go(box, what)) await_credit(to, what.data.bytes());
   if (box.waiting.empty() && may_go(box, what)) {
     go(to, std::move(what));

@@ -34,6 +34,8 @@ class stage_outputs final : public outputs {
   void send(std::size_t port, batch out) override;
   void send_to(std::size_t port, std::size_t partition, batch out) override;
   [[nodiscard]] std::size_t partitions(std::size_t port) const override;
+  /// Batches that are sent from now on say it, and `tell_watermark` sends it to receivers that get none.
+  void advance(const watermark& now) override { watermark_ = now; }
 
   /// From now on `send` and `send_to` call `suspend` until there is credit, and hold nothing back. It
   /// returns when credit came.
@@ -42,6 +44,10 @@ class stage_outputs final : public outputs {
   /// From now on what is sent is counted. `rejects`: the last port is that of dead letters. `into` must
   /// outlive this.
   void record_with(stage_recorder& into, bool rejects);
+
+  /// Sends the watermark to every outbox that does not know it, behind what waits there. Call it when all
+  /// batches were sent that are not full.
+  void tell_watermark();
 
   /// Sends a mark to every outbox, behind what waits there.
   void send_mark(const envelope& mark);
@@ -60,6 +66,7 @@ class stage_outputs final : public outputs {
   struct outbox {
     credit_account credit;
     std::deque<envelope> waiting;
+    watermark told;
   };
   /// What a suspended sender waits for.
   struct need {
@@ -79,6 +86,7 @@ class stage_outputs final : public outputs {
 
   std::vector<port> ports_;
   std::vector<outbox> outboxes_;
+  watermark watermark_;
   std::size_t waiting_ = 0;  ///< envelopes in all outboxes
   std::optional<need> missing_;
   std::function<void()> suspend_;

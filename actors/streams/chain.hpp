@@ -31,6 +31,7 @@ struct chain {
   auto with(Step step, const char* step_name) && {
     auto longer = std::tuple_cat(std::move(steps), std::tuple<Step>(std::move(step)));
     names.emplace_back(step_name);
+    if constexpr (!keeps_records<Step>) from.clock = {};
     return chain<MakeHead, decltype(longer)>{std::move(from), std::move(make_head), std::move(longer),
                                              std::move(names), std::move(name), keyed, head_rejects,
                                              std::move(former_names)};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <weir/actors/operators/event_clock.hpp>
 #include <weir/actors/streams/plan.hpp>
 
 #include <memory>
@@ -34,6 +35,8 @@ struct upstream {
   routing how = routing::forward;
   std::size_t partitions = 1;  ///< of the stage that will read
   bool merged = false;         ///< are these several streams that are read as one
+  event_clock clock = {};      ///< of its records; empty: they have none
+  bool watermarks = false;     ///< does it bring any
 
   /// The stage reads this; one that reads two streams is told the side with each batch.
   void connect(std::size_t stage, std::size_t side = 0) const {

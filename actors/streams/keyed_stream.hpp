@@ -170,7 +170,13 @@ class [[nodiscard]] keyed_stream {
     };
     const auto number = from.in->add(std::move(stage));
     from.connect(number);
-    return stateful_stream<K, S, result>({from.in, {{number, 0}}, routing::forward, from.partitions}, wanted);
+    return stateful_stream<K, S, result>(
+        {.in = from.in,
+         .ports = {{number, 0}},
+         .how = routing::forward,
+         .partitions = from.partitions,
+         .watermarks = from.watermarks},
+        wanted);
   }
 
   /// The same for each interval, sent at its tick: keys without records in the interval are absent.
@@ -222,11 +228,16 @@ class [[nodiscard]] keyed_stream {
   detail::upstream end_chain(MakeTerminal make_terminal, const char* name) const {
     if (!state_->pending)
       throw topology_error("a keyed stream was read after it was moved from");
-    const auto in = state_->pending->from.in;
+    const auto from = state_->pending->from;
     const auto stage =
         std::move(*state_->pending).end(std::move(make_terminal), {schema_of<Out>().text}, name);
     state_->pending.reset();
-    return {in, {{stage, 0}}, routing::keyed, 0};
+    return {.in = from.in,
+            .ports = {{stage, 0}},
+            .how = routing::keyed,
+            .partitions = 0,
+            .clock = from.clock,
+            .watermarks = from.watermarks};
   }
 
   /// The port that records are sent to by key; made once.
@@ -285,7 +296,7 @@ class [[nodiscard]] keyed_stream {
   /// A stream of what a head makes of the records of a keyed port.
   template <row Result, class MakeHead>
   static auto begun(detail::upstream from, MakeHead make, const char* name) {
-    detail::chain<MakeHead, std::tuple<>> chain{std::move(from), std::move(make), {}, {name}, {}, true, false};
+    detail::chain<MakeHead, std::tuple<>> chain{detail::without_time(std::move(from)), std::move(make), {}, {name}, {}, true, false};
     return stream<Result, decltype(chain)>(std::move(chain));
   }
 

@@ -2,6 +2,7 @@
 
 // What the compiler says when a stream is given the wrong function: one readable sentence each.
 
+#include <weir/actors/operators/event_clock.hpp>
 #include <weir/actors/operators/steps.hpp>
 #include <weir/messages/rows.hpp>
 
@@ -20,6 +21,13 @@ consteval void require_predicate() {
   if constexpr (std::invocable<F&, const T&>)
     static_assert(std::convertible_to<std::invoke_result_t<F&, const T&>, bool>,
                   "weir: filter/split: the predicate must return bool");
+}
+
+template <class F, class T>
+consteval void require_time() {
+  static_assert(time_of_record<F, T>,
+                "weir: event_time: the time must be a member pointer of the record or callable as f(const T&), and "
+                "be a std::chrono::sys_time such as weir::event_time");
 }
 
 template <class F, class T>

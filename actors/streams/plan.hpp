@@ -1,5 +1,6 @@
 #pragma once
 
+#include <weir/actors/operators/event_time_step.hpp>
 #include <weir/actors/operators/operator.hpp>
 #include <weir/actors/progress/stage_kind.hpp>
 #include <weir/actors/streams/source_driver.hpp>
@@ -39,6 +40,7 @@ struct stage_plan {
   std::string owns;                ///< of a sink: what no other one may write to; empty: nothing
   bool rejects = false;            ///< has a dead-letter port, after the others
   std::vector<std::string> ports;  ///< schema of each port's rows
+  std::vector<alignment_member> waits_with;  ///< of a source: its partitions wait for others in event time
   std::function<std::unique_ptr<stream_operator>(const operator_context&)> make_operator;
   std::function<std::unique_ptr<source_driver>(const source_context&, const operator_context&)>
       make_source;

@@ -32,6 +32,18 @@ struct partitions_option {
 template <row K, row T, class Key, class Chain>
 class keyed_stream;
 
+/// What `event_time` is to know.
+struct event_time_options {
+  /// A record may come after one that is so much newer; what comes later than that is late.
+  std::chrono::microseconds out_of_order_max{0};
+  /// A partition without records for so long holds others back no longer, to the next tick; 0: never.
+  std::chrono::milliseconds idle_after{60'000};
+  /// A source partition whose records are further ahead of those of the slowest is not read; 0: no limit.
+  std::chrono::microseconds ahead_max{0};
+  /// In place of `ahead_max`: one limit for all streams that are given the same.
+  std::shared_ptr<watermark_alignment> alignment = {};
+};
+
 namespace detail {
 
 /// The operations of all streams. `Self` gives `take() &&` and `read() const&`: the chain to go on with.
@@ -83,6 +95,23 @@ class stream_operations {
   template <row... Us, class F>
     requires(sizeof...(Us) > 0)
   auto split(F f) const& { return route_chain<Us...>(read_chain(), std::move(f), "split"); }
+
+  /// Says when a record happened: a member pointer, or f(const T&) -> std::chrono::sys_time. The watermark of
+  /// each partition follows the newest record. `filter`, `key_by`, `merge`, `async` and `rebalance` keep the
+  /// time; after a `map` or `flat_map` it must be said again, then without options.
+  template <class F>
+  auto event_time(F time_of, event_time_options how) && {
+    return time_chain(move_chain(), std::move(time_of), how);
+  }
+  template <class F>
+  auto event_time(F time_of, event_time_options how) const& {
+    return time_chain(read_chain(), std::move(time_of), how);
+  }
+  /// Where the time of records now is, of a stream that has watermarks. Throws topology_error if it has none.
+  template <class F>
+  auto event_time(F time_of) && { return retime_chain(move_chain(), std::move(time_of)); }
+  template <class F>
+  auto event_time(F time_of) const& { return retime_chain(read_chain(), std::move(time_of)); }
 
   /// Groups records by a key: a member pointer, or f(const T&) -> K that gives equal results for equal
   /// records.
@@ -153,6 +182,10 @@ class stream_operations {
   static auto split_chain(C chain, F f);
   template <row... Us, class C, class F>
   static auto route_chain(C chain, F f, const char* name);
+  template <class C, class F>
+  static auto time_chain(C chain, F time_of, const event_time_options& how);
+  template <class C, class F>
+  static auto retime_chain(C chain, F time_of);
   template <class C, class F>
   static auto reduce_chain(C chain, F f);
   /// Sums up in each partition first, and then in one place.
@@ -292,4 +325,5 @@ class [[nodiscard]] stream : public detail::stream_operations<stream<T, Chain>, 
 
 }  // namespace weir
 
+#include <weir/actors/streams/event_time.hpp>         // IWYU pragma: export
 #include <weir/actors/streams/stream_operations.hpp>  // IWYU pragma: export

@@ -11,7 +11,33 @@ namespace weir::detail {
 /// The output of a stage, read by a stage with the same partitions.
 template <row T>
 stream<T> output_of(const upstream& like, std::size_t stage, std::size_t port, std::size_t partitions) {
-  return stream<T>(upstream{like.in, {{stage, port}}, routing::forward, partitions});
+  return stream<T>(upstream{.in = like.in,
+                            .ports = {{stage, port}},
+                            .how = routing::forward,
+                            .partitions = partitions,
+                            .watermarks = like.watermarks});
+}
+
+template <row T>
+stream<T> with_clock(stream<T> records, const event_clock& clock) {
+  auto from = records.source();
+  from.clock = clock;
+  return stream<T>(std::move(from));
+}
+
+/// What reads there makes records of its own, at ticks: times and watermarks of what it reads say nothing of them.
+inline upstream without_time(upstream from) {
+  from.clock = {};
+  from.watermarks = false;
+  return from;
+}
+
+/// The clock of streams that become one; none if one of them has none. Throws topology_error.
+inline event_clock merged_clock(const event_clock& one, const event_clock& other) {
+  if (!one || !other) return {};
+  if (one.id != other.id)
+    throw topology_error("merge: streams with different event times: say event_time(...) after merge");
+  return one;
 }
 
 template <class Self, row T>
@@ -65,6 +91,7 @@ auto stream_operations<Self, T>::batches_chain(stream<T> from, F f) {
   const auto make = [f = std::move(f)](const operator_context&) { return batches_head<T, U, F>{f}; };
   chain<std::remove_const_t<decltype(make)>, std::tuple<>> begun{
       from.source(), make, {}, {"map_batches"}, {}, false, true};
+  begun.from.clock = {};
   return stream<U, decltype(begun)>(std::move(begun));
 }
 
@@ -79,7 +106,9 @@ auto stream_operations<Self, T>::split_chain(C chain, F f) {
       rest(value);
     }
   };
-  return route_chain<T, T>(std::move(chain), std::move(route), "split");
+  const auto clock = chain.from.clock;
+  auto [matching, rest] = route_chain<T, T>(std::move(chain), std::move(route), "split");
+  return std::tuple(with_clock(std::move(matching), clock), with_clock(std::move(rest), clock));
 }
 
 template <class Self, row T>
@@ -108,7 +137,7 @@ auto total_stream(upstream from, Fold fold, const char* name) {
   using result = fold_result<Fold>;
   require_row<result>();
   const auto make = [fold](const operator_context&) { return total_fold_head<In, Fold>(fold); };
-  chain<std::remove_const_t<decltype(make)>, std::tuple<>> begun{std::move(from), make, {}, {name}, {}};
+  chain<std::remove_const_t<decltype(make)>, std::tuple<>> begun{without_time(std::move(from)), make, {}, {name}, {}};
   return stream<result, decltype(begun)>(std::move(begun));
 }
 
@@ -141,6 +170,8 @@ stream<T> stream_operations<Self, T>::merge(const stream<T, Chains>&... others) 
                            other.in->composed.name + "'");
     if (other.how != all.how)
       throw topology_error("merge: streams that are dealt out differently (rebalance, broadcast)");
+    all.clock = merged_clock(all.clock, other.clock);
+    all.watermarks = all.watermarks && other.watermarks;
     all.ports.insert(all.ports.end(), other.ports.begin(), other.ports.end());
     all.partitions = std::max(all.partitions, other.partitions);
   };

@@ -17,6 +17,9 @@ shown show(const data_message& data) {
   switch (data.what.what) {
     case envelope::kind::data: return {"batch of", data.what.data.rows(), data.input};
     case envelope::kind::tick: return {"tick", data.what.mark.number, data.input};
+    case envelope::kind::watermark:
+      return {"watermark", static_cast<std::uint64_t>(data.what.time.up_to.time_since_epoch().count()),
+              data.input};
     case envelope::kind::end: return {"end", 0, data.input};
   }
   return {};

@@ -14,6 +14,9 @@ envelope data(std::vector<std::int64_t> values) {
 envelope tick_of(std::uint64_t number) {
   return {envelope::kind::tick, {}, {number, static_cast<std::int64_t>(number) * 1000}};
 }
+envelope watermark_of(std::chrono::seconds up_to) {
+  return {.what = envelope::kind::watermark, .time = {event_time(up_to), false}};
+}
 const envelope the_end{envelope::kind::end, {}, {}};
 
 /// Writes down what it is called with, and passes batches on.
@@ -26,6 +29,9 @@ class recorder final : public stream_operator {
   }
   void on_tick(const tick& now, outputs&) override {
     story_ += "tick" + std::to_string(now.number) + ' ';
+  }
+  void on_watermark(event_time up_to, outputs&) override {
+    story_ += "watermark" + std::to_string(up_to.time_since_epoch().count() / 1'000'000) + ' ';
   }
   void flush(outputs&) override { story_ += "flush "; }
   void on_end(outputs&) override { story_ += "end "; }
@@ -77,6 +83,7 @@ struct fixture {
   std::string story;
   std::size_t sent = 0;
   std::size_t granted_bytes = 0;
+  watermark told;
   bool aligned = true;
 
   operator_core make(std::size_t inputs, std::size_t window_bytes) {
@@ -85,6 +92,7 @@ struct fixture {
                          stage_outputs({{{routing::forward, 0, 1}}}, 0, window_bytes,
                                        [this](std::size_t, envelope what) {
                                          sent += what.what == envelope::kind::data;
+                                         told = what.time;
                                        }),
                          [this](std::size_t, std::size_t bytes) { granted_bytes += bytes; });
   }
@@ -307,6 +315,38 @@ BOOST_FIXTURE_TEST_CASE(streams_that_are_merged_need_every_dataset, sides_fixtur
   auto core = make_sides();
   core.receive(0, tick_with(2, absent));
   BOOST_CHECK_THROW(core.receive(1, tick_with(2, given)), std::runtime_error);
+}
+
+BOOST_AUTO_TEST_CASE(the_operator_learns_the_watermark_that_all_inputs_have_reached) {
+  auto core = make(2, ample);
+  core.receive(0, watermark_of(std::chrono::seconds(5)));
+  BOOST_TEST(story.empty());
+  auto with_records = data({1});
+  with_records.time.up_to = event_time(std::chrono::seconds(3));
+  core.receive(1, with_records);
+  BOOST_TEST(story == "1 watermark3 ");
+  core.receive(1, the_end);
+  BOOST_TEST(story == "1 watermark3 watermark5 ");
+}
+
+BOOST_AUTO_TEST_CASE(a_watermark_behind_a_tick_waits_for_the_tick) {
+  auto core = make(2, ample);
+  core.receive(0, tick_of(1));
+  core.receive(0, watermark_of(std::chrono::seconds(5)));
+  core.receive(1, watermark_of(std::chrono::seconds(9)));
+  BOOST_TEST(story.empty());
+  core.receive(1, tick_of(1));
+  BOOST_TEST(story == "tick1 flush watermark5 ");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_sent_before_a_watermark_goes_before_it) {
+  auto core = make(1, ample);
+  core.receive(0, data({1}));
+  core.receive(0, watermark_of(std::chrono::seconds(5)));
+  BOOST_TEST((told.up_to == event_time::min()));
+  core.idle();
+  BOOST_TEST((told.up_to == event_time(std::chrono::seconds(5))));
+  BOOST_TEST(!core.dirty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -82,4 +82,18 @@ BOOST_AUTO_TEST_CASE(a_mark_waits_behind_the_data_of_its_outbox_only) {
   BOOST_TEST(count(0, envelope::kind::tick) == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(a_batch_says_the_watermark_and_who_gets_none_is_told) {
+  auto out = make({{{routing::keyed, 0, 2}}});
+  const watermark now{event_time(std::chrono::seconds(7)), false};
+  out.advance(now);
+  out.send_to(0, 1, one_batch());
+  BOOST_TEST((delivered.back().second.time == now));
+  out.tell_watermark();
+  BOOST_TEST(delivered.size() == 2u);
+  BOOST_TEST(delivered.back().first == 0u);
+  BOOST_TEST((delivered.back().second.time == now));
+  out.tell_watermark();
+  BOOST_TEST(delivered.size() == 2u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
