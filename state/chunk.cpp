@@ -27,6 +27,14 @@ std::uint64_t checksum_of(const seal& head, std::string_view contents) {
   throw state_error(std::string(what) + " is damaged: its checksum is wrong; put back a savepoint");
 }
 
+seal head_of(std::string_view bytes, std::string_view what) {
+  seal head{};
+  if (bytes.size() < sizeof head) throw_damaged(what);
+  std::memcpy(&head, bytes.data(), sizeof head);
+  if (head.format != format) throw_damaged(what);
+  return head;
+}
+
 template <class Number>
 void put(std::string& out, Number value) {
   for (int shift = sizeof(Number) * 8 - 8; shift >= 0; shift -= 8)
@@ -78,22 +86,18 @@ std::string sealed(const saved_chunk& chunk) {
 }
 
 unsealed_chunk unsealed(std::string_view bytes, std::string_view what) {
-  seal head{};
-  if (bytes.size() < sizeof head) throw_damaged(what);
-  std::memcpy(&head, bytes.data(), sizeof head);
+  const auto head = head_of(bytes, what);
   const auto contents = bytes.substr(sizeof head);
-  if (head.format != format || head.bytes != contents.size() ||
-      head.checksum != checksum_of(head, contents))
-    throw_damaged(what);
+  if (head.bytes != contents.size() || head.checksum != checksum_of(head, contents)) throw_damaged(what);
   return {head.fingerprint, head.due_min_ms, contents};
 }
 
+std::uint64_t sealed_fingerprint(std::string_view bytes, std::string_view what) {
+  return head_of(bytes, what).fingerprint;
+}
+
 std::int64_t sealed_due_min_ms(std::string_view bytes, std::string_view what) {
-  seal head{};
-  if (bytes.size() < sizeof head) throw_damaged(what);
-  std::memcpy(&head, bytes.data(), sizeof head);
-  if (head.format != format) throw_damaged(what);
-  return head.due_min_ms;
+  return head_of(bytes, what).due_min_ms;
 }
 
 }  // namespace weir

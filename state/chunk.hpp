@@ -45,6 +45,9 @@ struct unsealed_chunk {
 /// What was sealed. Throws state_error when it is not what was written; `what` names it in the text.
 [[nodiscard]] unsealed_chunk unsealed(std::string_view bytes, std::string_view what);
 
+/// The schema of a sealed chunk, without a look at its contents. Throws state_error.
+[[nodiscard]] std::uint64_t sealed_fingerprint(std::string_view bytes, std::string_view what);
+
 /// The first due time of a sealed chunk, without a look at its contents. Throws state_error.
 [[nodiscard]] std::int64_t sealed_due_min_ms(std::string_view bytes, std::string_view what);
 

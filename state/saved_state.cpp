@@ -1,3 +1,4 @@
+#include <weir/messages/message_error.hpp>
 #include <weir/state/chunk.hpp>
 #include <weir/state/saved_state.hpp>
 #include <weir/state/state_tables.hpp>
@@ -49,16 +50,37 @@ std::vector<std::uint64_t> runs_of(byte_store::reading& in, std::uint32_t state)
   }
 }
 
-batch chunk_reader::read(byte_store::reading&, std::string_view sealed_bytes) {
+row_mapping map_saved(std::string_view schema_text, const state_type& now,
+                      const std::shared_ptr<segment_pool>& pool) {
+  try {
+    return map_rows(schema_text, *now.shape, {.fixed = "key", .defaults = now.defaults(pool)});
+  } catch (const message_error& error) {
+    throw state_error(std::string("the state has a schema that is damaged: ") + error.what() +
+                      "; put back a savepoint");
+  }
+}
+
+const row_mapping& chunk_reader::mapping(byte_store::reading& in, std::uint64_t fingerprint,
+                                         const std::string& what) {
+  auto& found = mappings_[fingerprint];
+  if (!found)
+    found = std::make_shared<const row_mapping>(map_saved(schema_text_of(in, fingerprint), *type_, pool_));
+  if (!found->possible())
+    throw state_error(what + " was written by another version of the program: " + found->reason());
+  return *found;
+}
+
+batch chunk_reader::read(byte_store::reading& in, std::string_view sealed_bytes) {
   const auto what = "a chunk of state '" + state_ + "'";
   const auto chunk = unsealed(sealed_bytes, what);
   const std::span bytes(reinterpret_cast<const std::byte*>(chunk.contents.data()), chunk.contents.size());
-  if (chunk.fingerprint != type_->shape->fingerprint)
-    throw state_error(what + " was written by another version of the program");
+  const auto* before = chunk.fingerprint == type_->shape->fingerprint
+                           ? nullptr
+                           : &mapping(in, chunk.fingerprint, what);
   wire_fault fault;
-  auto rows = thaw(bytes, *type_->shape, pool_, fault);
+  auto rows = thaw(bytes, before ? before->from() : *type_->shape, pool_, fault);
   if (!rows) throw state_error(what + " is damaged: " + fault.reason + "; put back a savepoint");
-  return rows;
+  return before ? before->convert(rows, pool_) : rows;
 }
 
 std::optional<std::uint32_t> saved_state::id(byte_store::reading& in) {

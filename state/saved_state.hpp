@@ -1,5 +1,6 @@
 #pragma once
 
+#include <weir/messages/row_mapping.hpp>
 #include <weir/state/byte_store.hpp>
 #include <weir/state/state_type.hpp>
 
@@ -7,7 +8,10 @@
 
 namespace weir {
 
-class row_mapping;
+/// How saved rows with this schema become those of the present type of their state; keys must be the same.
+/// Throws state_error for a text that is no schema.
+[[nodiscard]] row_mapping map_saved(std::string_view schema_text, const state_type& now,
+                                    const std::shared_ptr<segment_pool>& pool);
 
 /// Reads chunks whatever version of their state's type wrote them.
 class chunk_reader {
@@ -24,6 +28,8 @@ class chunk_reader {
   [[nodiscard]] const std::string& state() const { return state_; }
 
  private:
+  const row_mapping& mapping(byte_store::reading& in, std::uint64_t fingerprint, const std::string& what);
+
   std::string state_;
   std::shared_ptr<const state_type> type_;
   std::shared_ptr<segment_pool> pool_;

@@ -1,5 +1,5 @@
-#include <weir/messages/row_mapping.hpp>
 #include <weir/state/chunk.hpp>
+#include <weir/state/saved_state.hpp>
 #include <weir/state/state_changes.hpp>
 #include <weir/state/state_tables.hpp>
 #include <weir/state/state_writer.hpp>
@@ -18,6 +18,16 @@ bool contains(const std::vector<std::string>& all, const std::string& name) {
 std::pair<std::string, std::string> parted(const std::string& state) {
   const auto slash = state.rfind('/');
   return {state.substr(0, slash), slash == std::string::npos ? "" : state.substr(slash + 1)};
+}
+
+/// Of all chunks of a state.
+std::set<std::uint64_t> schemas_of_chunks(byte_store::reading& in, std::uint32_t state, const std::string& name) {
+  std::set<std::uint64_t> all;
+  for (auto at = in.at_or_after(tables::chunks, chunk_key{state, 0, 0}.to_bytes());
+       at && chunk_key::of(at->key).state == state;
+       at = in.at_or_after(tables::chunks, std::string(at->key) + '\0'))
+    all.insert(sealed_fingerprint(at->value, "a chunk of state '" + name + "'"));
+  return all;
 }
 
 /// All that is compared, while it is compared.
@@ -79,16 +89,20 @@ class comparison {
     changes_.lines.push_back("state '" + old_name + "' is dropped: no operator declares it");
   }
 
+  /// Entries are in whatever version wrote them: all that are there must fit.
   void convert(const std::string& old_name, const declared_program::state& now, const named_state& state) {
-    const auto mapping = map_rows(schema_text_of(*in_, state.fingerprint), *now.type->shape);
-    if (mapping.possible()) {
-      changes_.lines.push_back("state '" + now.name + "' is converted" + mapping.summary());
+    const auto last = map_saved(schema_text_of(*in_, state.fingerprint), *now.type, pool_);
+    auto reason = last.reason();
+    for (const auto version : schemas_of_chunks(*in_, state.id, old_name))
+      if (reason.empty()) reason = map_saved(schema_text_of(*in_, version), *now.type, pool_).reason();
+    if (reason.empty()) {
+      changes_.lines.push_back("state '" + now.name + "' is converted" + last.summary());
     } else if (contains(allow_drop_, now.stage) || contains(allow_drop_, now.name)) {
       changes_.dropped_states.push_back(old_name);
-      changes_.lines.push_back("state '" + now.name + "' begins anew" + mapping.summary());
+      changes_.lines.push_back("state '" + now.name + "' begins anew: " + reason);
     } else {
-      changes_.refusals.push_back("state '" + now.name + "' cannot be read: " + mapping.reason() +
-                                  " (--allow-drop '" + now.stage + "' begins it anew)");
+      changes_.refusals.push_back("state '" + now.name + "' cannot be read: " + reason + " (--allow-drop '" +
+                                  now.stage + "' begins it anew)");
     }
   }
 
@@ -118,6 +132,7 @@ class comparison {
   const std::vector<std::string>& allow_drop_;
   std::map<std::string, named_state> stored_;
   std::set<std::string> kept_;
+  std::shared_ptr<segment_pool> pool_ = segment_pool::make();
   state_changes changes_;
 };
 

@@ -28,6 +28,9 @@ struct state_type {
   std::function<std::vector<saved_chunk>(std::span<const batch>, const merge_options&,
                                          const std::shared_ptr<segment_pool>&)>
       merge;
+
+  /// One row, of a key and value as they are made.
+  std::function<batch(const std::shared_ptr<segment_pool>&)> defaults;
 };
 
 namespace detail {
@@ -101,12 +104,19 @@ std::vector<saved_chunk> merge_saved(std::span<const batch> all, const merge_opt
   return cutter.done();
 }
 
+template <row K, row V>
+batch default_saved(const std::shared_ptr<segment_pool>& pool) {
+  batch_builder<saved_row<K, V>> builder(pool);
+  builder.append({});
+  return builder.freeze({});
+}
+
 }  // namespace detail
 
 template <row K, row V>
 [[nodiscard]] std::shared_ptr<const state_type> state_type_of(bool timed = false) {
   return std::make_shared<state_type>(
-      state_type{&schema_of<saved_row<K, V>>(), timed, detail::merge_saved<K, V>});
+      state_type{&schema_of<saved_row<K, V>>(), timed, detail::merge_saved<K, V>, detail::default_saved<K, V>});
 }
 
 }  // namespace weir

@@ -45,6 +45,10 @@ class [[nodiscard]] stateful_stream : public stream<U> {
     static_cast<void>(stream<U>::named(std::move(name)));
     return *this;
   }
+  stateful_stream formerly(std::string name) const {
+    static_cast<void>(stream<U>::formerly(std::move(name)));
+    return *this;
+  }
 
   /// All keys with their states, at each tick. All states are held in memory then.
   [[nodiscard]] stream<keyed<K, S>> state_snapshots() const {
