@@ -1,5 +1,6 @@
 #include <weir/messages/hash.hpp>
 #include <weir/sources/journal.hpp>
+#include <weir/sources/journal_check.hpp>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -8,6 +9,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <map>
 
 namespace weir::sources {
 
@@ -70,7 +72,50 @@ void write_all(int fd, std::string_view bytes, const std::string& where) {
   }
 }
 
+/// The entry that begins there with this record, if there is a whole one; `at` moves behind it.
+std::optional<journal::entry> entry_at(const std::string& bytes, std::size_t& at, std::uint64_t first) {
+  entry_head head{};
+  if (bytes.size() - at < sizeof head) return std::nullopt;
+  std::memcpy(&head, bytes.data() + at, sizeof head);
+  if (head.format != format || head.first != first || bytes.size() - at - sizeof head < head.bytes)
+    return std::nullopt;
+  const std::string_view contents(bytes.data() + at + sizeof head, head.bytes);
+  if (head.checksum != checksum_of(head, contents)) return std::nullopt;
+  at += sizeof head + head.bytes;
+  return journal::entry{head.first, head.records, head.kind, std::string(contents)};
+}
+
+[[noreturn]] void throw_damaged(const std::string& path, std::size_t at) {
+  throw source_error("the journal '" + path + "' is damaged at byte " + std::to_string(at) +
+                     ": put back a savepoint");
+}
+
 }  // namespace
+
+void check_journal(const std::string& directory) {
+  std::map<std::uint64_t, std::string> segments;
+  std::error_code problem;
+  for (const auto& file : std::filesystem::directory_iterator(directory, problem))
+    if (const auto first = first_of(file.path().filename().string())) segments[*first] = file.path().string();
+  if (problem) fail("cannot read the journal directory '" + directory + "'", problem.value());
+  for (auto segment = segments.begin(); segment != segments.end();) {
+    const auto& path = segment->second;
+    if (!std::filesystem::exists(path)) {  // forgotten meanwhile
+      ++segment;
+      continue;
+    }
+    const auto bytes = contents_of(path);
+    auto next = segment->first;
+    std::size_t at = 0;
+    while (const auto found = entry_at(bytes, at, next)) next += found->records;
+    // Only the last entry of the last segment may be cut off: it was not taken.
+    if (++segment == segments.end()) return;
+    if (at != bytes.size()) throw_damaged(path, at);
+    if (segment->first != next)
+      throw source_error("the journal in '" + directory + "' lacks the records from " + std::to_string(next) +
+                         " to " + std::to_string(segment->first) + ": put back a savepoint");
+  }
+}
 
 journal::journal(std::string directory, journal_options how) : directory_(std::move(directory)), how_(how) {
   std::error_code problem;
@@ -107,15 +152,7 @@ void journal::find_end() {
 
 std::optional<journal::entry> journal::read_entry(const std::string& bytes, std::size_t& at,
                                                   std::uint64_t first) const {
-  entry_head head{};
-  if (bytes.size() - at < sizeof head) return std::nullopt;
-  std::memcpy(&head, bytes.data() + at, sizeof head);
-  if (head.format != format || head.first != first || bytes.size() - at - sizeof head < head.bytes)
-    return std::nullopt;
-  const std::string_view contents(bytes.data() + at + sizeof head, head.bytes);
-  if (head.checksum != checksum_of(head, contents)) return std::nullopt;
-  at += sizeof head + head.bytes;
-  return entry{head.first, head.records, head.kind, std::string(contents)};
+  return entry_at(bytes, at, first);
 }
 
 void journal::begin_segment() {
@@ -173,9 +210,7 @@ std::optional<journal::entry> journal::next() {
     auto found = read_entry(replay_bytes_, replay_at_, next_segment_first_);
     if (!found) {
       // Only the last segment may end in the middle, and that was repaired.
-      if (replay_at_ != replay_bytes_.size())
-        throw source_error("the journal '" + segments_[replay_segment_].path + "' is damaged at byte " +
-                           std::to_string(replay_at_) + ": put back a savepoint");
+      if (replay_at_ != replay_bytes_.size()) throw_damaged(segments_[replay_segment_].path, replay_at_);
       ++replay_segment_;
       loaded_ = false;
       continue;

@@ -278,6 +278,9 @@ std::unique_ptr<byte_store> open_lmdb(const std::string& directory, lmdb_options
   if (!how.read_only) {
     make_directory(directory);
     make_environment(directory, how);
+  } else if (is_there(directory) && !is_there(directory + "/data.mdb")) {
+    // LMDB would leave its lock there.
+    throw state_error("cannot open the state in '" + directory + "': no job has kept its state there");
   }
   return std::make_unique<lmdb_store>(directory, how);
 }

@@ -1,4 +1,5 @@
 # Examples: each examples/x.cpp and each directory examples/x/ is one program. bench/ is one program, weir-bench.
+# programs/weir.cpp is what looks after the state of jobs.
 
 function(add_program name output_dir)
   add_executable(${name} ${ARGN})
@@ -16,6 +17,13 @@ function(add_example_parts name)
     add_test_program(examples/${name} LIBRARIES ${name}_parts)
   endif()
 endfunction()
+
+# A target `weir` is the library.
+add_executable(weir_program programs/weir.cpp)
+target_link_libraries(weir_program PRIVATE weir_tools weir_warnings)
+set_target_properties(weir_program PROPERTIES
+  OUTPUT_NAME weir
+  RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/programs")
 
 if(WEIR_EXAMPLES)
   file(GLOB entries CONFIGURE_DEPENDS examples/*)
@@ -49,6 +57,13 @@ if(WEIR_EXAMPLES AND WEIR_TESTS)
     add_test(NAME examples/${name} COMMAND "${script}" $<TARGET_FILE:${name}>)
     set_tests_properties(examples/${name} PROPERTIES TIMEOUT 120 SKIP_RETURN_CODE 77)
   endforeach()
+endif()
+
+# tests/programs/x_test.sh runs program x over the state of a job.
+if(WEIR_TESTS)
+  add_test(NAME programs/weir
+    COMMAND "${CMAKE_CURRENT_SOURCE_DIR}/tests/programs/weir_test.sh" $<TARGET_FILE:weir_program> $<TARGET_FILE:chaos_job>)
+  set_tests_properties(programs/weir PROPERTIES TIMEOUT 120)
 endif()
 
 if(WEIR_BENCH)

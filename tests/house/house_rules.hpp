@@ -41,6 +41,7 @@ inline const std::vector<room_rule> rooms = {
     {"actors/control",
      {"messages", "config", "state", "sources", "sinks", "actors/progress", "actors/windows",
       "actors/operators", "actors/streams", "actors/stages", "actors/monitoring"}},
+    {"tools", {"messages", "config", "state", "sources"}},
     {"actors/testing",
      {"messages", "config", "state", "sources", "sinks", "actors/progress", "actors/windows",
       "actors/operators", "actors/streams", "actors/stages", "actors/monitoring",
@@ -54,8 +55,8 @@ inline const std::vector<door_rule> doors = {
     {"kj/", {"messages"}},
     {".capnp.h", {"messages"}},
     {"lmdb.h", {"state"}, 1},
-    {"sqlite3.h", {"sinks"}, 1},
-    {"CLI/", {"config", "actors/control"}},
+    {"sqlite3.h", {"sinks", "tests/chaos"}, 2},
+    {"CLI/", {"config", "actors/control", "tools"}},
     {"toml++/", {"config"}, 1},
     {"boost/test/", {"tests"}},
 };
