@@ -54,9 +54,10 @@ class batch {
 /// The memory behind a batch: one pooled segment and the places of the columns in it.
 class batch_body {
  public:
+  /// Without a pool the memory is somebody else's.
   explicit batch_body(std::shared_ptr<segment_pool> pool) : pool_(std::move(pool)) {}
   ~batch_body() {
-    if (memory_.data) pool_->give(memory_);
+    if (memory_.data && pool_) pool_->give(memory_);
   }
   batch_body(const batch_body&) = delete;
   batch_body& operator=(const batch_body&) = delete;
@@ -105,5 +106,10 @@ struct wire_limits {
 [[nodiscard]] batch thaw(std::span<const std::byte> bytes, const schema& shape,
                          const std::shared_ptr<segment_pool>& pool, wire_fault& fault,
                          const wire_limits& limits = {});
+
+/// The same without a copy: the bytes must stay as they are as long as the batch is held, at an address that is a
+/// multiple of 8.
+[[nodiscard]] batch thaw_in_place(std::span<const std::byte> bytes, const schema& shape, wire_fault& fault,
+                                  const wire_limits& limits = {});
 
 }  // namespace weir

@@ -133,29 +133,51 @@ void read_message(batch_body& body, std::size_t words, const schema& shape,
   check_columns(root, shape, rows, body);
 }
 
+bool is_message_size(std::size_t bytes, const wire_limits& limits, wire_fault& fault) {
+  if (bytes > limits.bytes_max) {
+    fault.reason = "larger than allowed";
+  } else if (bytes < 16 || bytes % 8 != 0) {
+    fault.reason = "not a whole message";
+  } else {
+    return true;
+  }
+  return false;
+}
+
+batch read_body(std::shared_ptr<batch_body> body, std::size_t words, const schema& shape,
+                const wire_limits& limits, wire_fault& fault) {
+  try {
+    read_message(*body, words, shape, limits);
+    return batch(std::move(body));
+  } catch (const invalid& found) {
+    fault.reason = found.reason;
+  } catch (const kj::Exception& found) {
+    fault.reason = std::string("not a valid message: ") + found.getDescription().cStr();
+  }
+  return {};
+}
+
 }  // namespace
 
 batch thaw(std::span<const std::byte> bytes, const schema& shape,
            const std::shared_ptr<segment_pool>& pool, wire_fault& fault,
            const wire_limits& limits) {
-  const auto refuse = [&](std::string reason) {
-    fault.reason = std::move(reason);
-    return batch();
-  };
-  if (bytes.size() > limits.bytes_max) return refuse("larger than allowed");
-  if (bytes.size() < 16 || bytes.size() % 8 != 0) return refuse("not a whole message");
+  if (!is_message_size(bytes.size(), limits, fault)) return {};
   const auto words = bytes.size() / 8;
   auto body = std::make_shared<batch_body>(pool);
   body->adopt(pool->take(words));
   std::memcpy(body->words(), bytes.data(), bytes.size());
-  try {
-    read_message(*body, words, shape, limits);
-  } catch (const invalid& found) {
-    return refuse(found.reason);
-  } catch (const kj::Exception& found) {
-    return refuse(std::string("not a valid message: ") + found.getDescription().cStr());
-  }
-  return batch(std::move(body));
+  return read_body(std::move(body), words, shape, limits, fault);
+}
+
+batch thaw_in_place(std::span<const std::byte> bytes, const schema& shape, wire_fault& fault,
+                    const wire_limits& limits) {
+  if (!is_message_size(bytes.size(), limits, fault)) return {};
+  const auto words = bytes.size() / 8;
+  auto body = std::make_shared<batch_body>(nullptr);
+  auto* place = const_cast<std::byte*>(bytes.data());  // NOLINT: nobody writes to a batch
+  body->adopt({reinterpret_cast<std::uint64_t*>(place), words});
+  return read_body(std::move(body), words, shape, limits, fault);
 }
 
 }  // namespace weir

@@ -30,6 +30,12 @@ verdict judge(std::span<const std::byte> bytes, const schema& shape = schema_of<
   static const auto pool = segment_pool::make();
   wire_fault fault;
   auto thawed = thaw(bytes, shape, pool, fault, limits);
+  if (reinterpret_cast<std::uintptr_t>(bytes.data()) % 8 == 0) {
+    wire_fault in_place;
+    const auto same = thaw_in_place(bytes, shape, in_place, limits);
+    BOOST_TEST(in_place.reason == fault.reason);
+    BOOST_TEST(same.rows() == thawed.rows());
+  }
   if (thawed) return {std::move(thawed), "accepted"};
   BOOST_TEST(!fault.reason.empty());
   return {{}, fault.reason};
