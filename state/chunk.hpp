@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 namespace weir {
 
@@ -44,6 +45,11 @@ struct unsealed_chunk {
 
 /// What was sealed. Throws state_error when it is not what was written; `what` names it in the text.
 [[nodiscard]] unsealed_chunk unsealed(std::string_view bytes, std::string_view what);
+
+/// Checksums that were right once, so that a chunk that is read often is checked once.
+using verified_checksums = std::unordered_set<std::uint64_t>;
+[[nodiscard]] unsealed_chunk unsealed(std::string_view bytes, std::string_view what,
+                                      verified_checksums& verified);
 
 /// The schema of a sealed chunk, without a look at its contents. Throws state_error.
 [[nodiscard]] std::uint64_t sealed_fingerprint(std::string_view bytes, std::string_view what);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <weir/messages/hash.hpp>
+#include <weir/state/dropped_keys.hpp>
 
 #include <array>
 #include <bitset>
@@ -14,6 +14,9 @@ class group_loads {
   /// So many single entries of a group are looked up before it is worth to load it.
   static constexpr std::uint8_t lookups_max = 64;
 
+  /// `bytes_max`: what may be spent on knowing which keys were dropped.
+  explicit group_loads(std::size_t bytes_max) : dropped_(bytes_max) {}
+
   /// Nothing is in the store, so that all is in memory.
   void all_loaded() {
     whole_.set();
@@ -21,6 +24,11 @@ class group_loads {
   }
   [[nodiscard]] bool all() const { return all_; }
   [[nodiscard]] bool whole(std::size_t group) const { return whole_[group]; }
+
+  /// False: the store has no such key of a group that is not in memory.
+  [[nodiscard]] bool may_have(std::size_t group, std::uint64_t hash) const {
+    return dropped_.may_have(group, hash);
+  }
 
   /// An entry of the group is to be looked up. True: better load the group.
   [[nodiscard]] bool looked_up(std::size_t group) {
@@ -33,9 +41,14 @@ class group_loads {
     all_ = whole_.all();
     due_ms_[group] = INT64_MAX;
   }
-  /// An entry of the group was dropped, which falls due then.
-  void dropped(std::size_t group, std::int64_t due_ms) {
-    if (whole_[group]) due_ms_[group] = INT64_MAX;
+  /// An entry with this hash was dropped, which falls due then.
+  void dropped(std::uint64_t hash, std::int64_t due_ms) {
+    const auto group = key_group_of(hash);
+    if (whole_[group]) {
+      due_ms_[group] = INT64_MAX;
+      dropped_.begin(group);
+    }
+    dropped_.add(group, hash);
     whole_.reset(group);
     all_ = false;
     lookups_[group] = 0;
@@ -50,6 +63,7 @@ class group_loads {
  private:
   std::bitset<key_groups> whole_;
   bool all_ = false;
+  dropped_keys dropped_;
   std::array<std::uint8_t, key_groups> lookups_{};
   std::array<std::int64_t, key_groups> due_ms_ = [] {
     std::array<std::int64_t, key_groups> never{};

@@ -50,6 +50,13 @@ class key_table {
   /// Loads the slot of a hash into the cache ahead of its use.
   void prefetch(std::uint64_t hash) const { slots_.prefetch(hash); }
 
+  /// The same for the entry that is there, whose slot should be in the cache.
+  void prefetch_entry(std::uint64_t hash) const {
+    if (const auto index = slots_.first_of(hash)) load_ahead(&entries_[*index]);
+  }
+  /// Is it so large that `prefetch` pays?
+  [[nodiscard]] bool outgrows_cache() const { return slots_.bytes() > (256u << 10); }
+
   /// Forgets all keys and values; keeps memory for as many.
   void clear() {
     entries_.clear();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <weir/messages/load_ahead.hpp>
 #include <weir/state/arena.hpp>
 #include <weir/state/declared_state.hpp>
 #include <weir/state/due_queue.hpp>
@@ -31,7 +32,8 @@ class keyed_state final : public declared_state {
       : declared_state(home, name, state_type_of<K, V>(how.timed || how.ttl_ms != 0)),
         home_(home),
         ttl_ms_(how.ttl_ms),
-        dues_(how.timed || how.ttl_ms != 0) {
+        dues_(how.timed || how.ttl_ms != 0),
+        loads_(std::min(home.bytes_max / dropped_keys_share, dropped_keys_bytes_max)) {
     if (home_.store) {
       saved_.emplace(home_.store, this->name(), type(), home_.pool);
       saves_ = 1;
@@ -73,6 +75,14 @@ class keyed_state final : public declared_state {
   [[nodiscard]] const K& key(std::size_t number) const { return entries_[number].key; }
   /// Call `touch` for what is changed through it.
   [[nodiscard]] held& value(std::size_t number) { return entries_[number].value; }
+
+  /// Is it so large that it pays to load ahead what is looked for: first the slots of some hashes, then the
+  /// entries that are there?
+  [[nodiscard]] bool outgrows_cache() const { return slots_.bytes() > (256u << 10); }
+  void load_slot_ahead(std::uint64_t hash) const { slots_.prefetch(hash); }
+  void load_entry_of_ahead(std::uint64_t hash) const {
+    if (const auto number = slots_.first_of(hash)) load_entry_ahead(*number);
+  }
 
   /// Says that the entry was changed.
   void touch(std::size_t number) {
@@ -122,7 +132,9 @@ class keyed_state final : public declared_state {
   /// Calls f(number) for each marked entry, erased ones included, and takes the mark away.
   template <class F>
   void for_each_marked(F&& f) {
-    for (const auto number : marked_) {
+    for (std::size_t i = 0; i < marked_.size(); ++i) {
+      if (i + rows_ahead < marked_.size()) load_entry_ahead(marked_[i + rows_ahead]);
+      const auto number = marked_[i];
       entries_[number].marked = false;
       f(std::size_t{number});
     }
@@ -153,7 +165,9 @@ class keyed_state final : public declared_state {
   state_delta freeze() override {
     state_delta delta{name(), type(), {}};
     batch_builder<row_type> builder(home_.pool, {65536, 4u << 20});
-    for (const auto number : changed_) {
+    for (std::size_t i = 0; i < changed_.size(); ++i) {
+      if (i + rows_ahead < changed_.size()) load_entry_ahead(changed_[i + rows_ahead]);
+      const auto number = changed_[i];
       const auto& entry = entries_[number];
       builder.append({hash_row(entry.key), entry.live, dues_.due_ms(number), entry.key,
                       Form::save(entry.value)});
@@ -181,6 +195,12 @@ class keyed_state final : public declared_state {
   void shrink(std::size_t bytes) override;
 
  private:
+  /// Entries are anywhere in memory: what comes so much later is on its way to the cache.
+  static constexpr std::size_t rows_ahead = 16;
+  /// Of the memory for the states, what tells keys that are not in memory from new ones.
+  static constexpr std::size_t dropped_keys_share = 12;
+  static constexpr std::size_t dropped_keys_bytes_max = 64u << 20;
+
   struct entry_type {
     K key{};
     held value{};
@@ -189,6 +209,12 @@ class keyed_state final : public declared_state {
     bool marked = false;
     bool used = false;  ///< since the last `shrink`
   };
+
+  void load_entry_ahead(std::size_t number) const {
+    const auto* entry = reinterpret_cast<const std::byte*>(&entries_[number]);
+    load_ahead(entry);
+    load_ahead(entry + sizeof(entry_type) - 1);
+  }
 
   /// Its number if it is known, erased or not; else what the store says.
   std::size_t find_any(const K& key, std::uint64_t hash) {
@@ -235,11 +261,11 @@ class keyed_state final : public declared_state {
 
   std::size_t look_up(const K& key, std::uint64_t hash) {
     const auto group = key_group_of(hash);
-    if (loads_.whole(group)) return none;
+    if (loads_.whole(group) || !loads_.may_have(group, hash)) return none;
     if (bytes() < home_.bytes_max / 3 && loads_.looked_up(group)) {
       load(group, group);
     } else {
-      saved_->visit(hash, hash, [&](const batch& in) { return !take_from(in, key, hash); });
+      saved_->find(hash, [&](const batch& in) { return take_from(in, key, hash); });
     }
     if (!slots_.has_slots()) return none;
     const auto slot = probe(key, hash);
@@ -356,7 +382,7 @@ void keyed_state<K, V, Form>::shrink(std::size_t bytes) {
     const bool pending = saves_ != 0 ? each.changed > committed_ : each.live;
     const bool keeps = pending || each.marked || (each.used && each.live && kept_bytes < bytes);
     if (!keeps) {
-      if (each.live || !loads_.whole(group)) loads_.dropped(group, old_dues.due_ms(i));
+      if (each.live || !loads_.whole(group)) loads_.dropped(hash, old_dues.due_ms(i));
       continue;
     }
     const auto number = insert(each.key, hash);

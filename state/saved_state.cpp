@@ -13,7 +13,8 @@ struct found_chunk {
   std::string_view bytes;
 };
 
-std::optional<found_chunk> of_commit(const std::optional<byte_entry>& found, const chunk_key& like) {
+std::optional<found_chunk> of_commit(const std::optional<byte_entry>& found,
+                                     const chunk_key& like) {
   if (!found) return std::nullopt;
   const auto key = chunk_key::of(found->key);
   if (key.state != like.state || key.commit != like.commit) return std::nullopt;
@@ -60,26 +61,35 @@ row_mapping map_saved(std::string_view schema_text, const state_type& now,
   }
 }
 
-const row_mapping& chunk_reader::mapping(byte_store::reading& in, std::uint64_t fingerprint,
-                                         const std::string& what) {
+const row_mapping& chunk_reader::mapping(byte_store::reading& in, std::uint64_t fingerprint) {
   auto& found = mappings_[fingerprint];
   if (!found)
     found = std::make_shared<const row_mapping>(map_saved(schema_text_of(in, fingerprint), *type_, pool_));
   if (!found->possible())
-    throw state_error(what + " was written by another version of the program: " + found->reason());
+    throw state_error(what_ + " was written by another version of the program: " + found->reason());
   return *found;
 }
 
 batch chunk_reader::read(byte_store::reading& in, std::string_view sealed_bytes) {
-  const auto what = "a chunk of state '" + state_ + "'";
-  const auto chunk = unsealed(sealed_bytes, what);
-  const std::span bytes(reinterpret_cast<const std::byte*>(chunk.contents.data()), chunk.contents.size());
+  return rows_of(in, unsealed(sealed_bytes, what_), true);
+}
+
+batch chunk_reader::look(byte_store::reading& in, std::string_view sealed_bytes) {
+  const auto chunk = unsealed(sealed_bytes, what_, verified_);
+  // Small chunks may stand anywhere.
+  return rows_of(in, chunk, reinterpret_cast<std::uintptr_t>(chunk.contents.data()) % 8 != 0);
+}
+
+batch chunk_reader::rows_of(byte_store::reading& in, const unsealed_chunk& chunk, bool copied) {
+  const std::span bytes(reinterpret_cast<const std::byte*>(chunk.contents.data()),
+                        chunk.contents.size());
   const auto* before = chunk.fingerprint == type_->shape->fingerprint
                            ? nullptr
-                           : &mapping(in, chunk.fingerprint, what);
+                           : &mapping(in, chunk.fingerprint);
+  const auto& shape = before ? before->from() : *type_->shape;
   wire_fault fault;
-  auto rows = thaw(bytes, before ? before->from() : *type_->shape, pool_, fault);
-  if (!rows) throw state_error(what + " is damaged: " + fault.reason + "; put back a savepoint");
+  auto rows = copied ? thaw(bytes, shape, pool_, fault) : thaw_in_place(bytes, shape, fault);
+  if (!rows) throw state_error(what_ + " is damaged: " + fault.reason + "; put back a savepoint");
   return before ? before->convert(rows, pool_) : rows;
 }
 
@@ -106,14 +116,35 @@ void saved_state::visit(std::uint64_t first, std::uint64_t last,
     auto at = chunk_at(*in, {*state, *run, first});
     while (at && at->key.first_hash <= last) {
       const auto key = at->key;
-      if (!visit(chunks_.read(*in, at->bytes))) return;
+      if (!visit(chunks_.look(*in, at->bytes))) return;
       at = chunk_behind(*in, key);
     }
   }
 }
 
-void saved_state::visit_dues(
-    const std::function<void(std::uint64_t first, std::uint64_t last, std::int64_t due_ms)>& visit) {
+void saved_state::find(std::uint64_t hash, const std::function<bool(const batch& rows)>& visit) {
+  const auto in = store_->read();
+  const auto state = id(*in);
+  if (!state) return;
+  // From the end of a commit's chunks to that of the one before it; a chunk has all rows of a hash.
+  chunk_key end{*state, UINT64_MAX, UINT64_MAX};
+  while (const auto last = in->before(tables::chunks, end.to_bytes())) {
+    const auto key = chunk_key::of(last->key);
+    if (key.state != *state) return;
+    const chunk_key run{*state, key.commit, 0};
+    const auto found =
+        key.first_hash <= hash
+            ? of_commit(last, run)
+            : of_commit(
+                  in->before(tables::chunks, chunk_key{*state, key.commit, hash + 1}.to_bytes()),
+                  run);
+    if (found && visit(chunks_.look(*in, found->bytes))) return;
+    end = run;
+  }
+}
+
+void saved_state::visit_dues(const std::function<void(std::uint64_t first, std::uint64_t last,
+                                                      std::int64_t due_ms)>& visit) {
   const auto in = store_->read();
   const auto state = id(*in);
   if (!state) return;

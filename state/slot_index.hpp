@@ -1,9 +1,12 @@
 #pragma once
 
+#include <weir/messages/load_ahead.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <stdexcept>
 #include <vector>
 
@@ -76,7 +79,13 @@ class slot_index {
 
   /// Loads the slot of a hash into the cache ahead of its use.
   void prefetch(std::uint64_t hash) const {
-    if (!slots_.empty()) __builtin_prefetch(&slots_[hash & mask_]);
+    if (!slots_.empty()) load_ahead(&slots_[hash & mask_]);
+  }
+
+  /// The entry in the first slot of a hash: the one that has it, most of the time.
+  [[nodiscard]] std::optional<std::size_t> first_of(std::uint64_t hash) const {
+    if (slots_.empty() || slots_[hash & mask_] == empty_slot) return std::nullopt;
+    return number_of(slots_[hash & mask_]);
   }
 
   /// Forgets all entries; keeps memory for as many.

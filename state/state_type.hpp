@@ -89,11 +89,14 @@ std::vector<saved_chunk> merge_saved(std::span<const batch> all, const merge_opt
   for (const auto& each : all) read.emplace_back(each);
   const auto row_at = [&](const hashed_row& at) { return read[at.batch][at.row]; };
 
+  // Rows are anywhere in the batches: what comes soon is on its way to the cache.
+  constexpr std::size_t ahead = 16;
   chunk_cutter<row_type> cutter(pool);
   for (std::size_t i = 0; i < order.size();) {
     auto end = i + 1;
     while (end < order.size() && order[end].hash == order[i].hash) ++end;
     for (; i < end; ++i) {
+      if (i + ahead < order.size()) read[order[i + ahead].batch].prefetch(order[i + ahead].row);
       const auto row = row_at(order[i]);
       bool newest = true;
       for (auto later = i + 1; later < end && newest; ++later)

@@ -20,6 +20,11 @@ class unsaved_state {
   [[nodiscard]] const K& key(std::size_t number) const { return table_.entries()[number].key; }
   [[nodiscard]] V& value(std::size_t number) { return table_.entries()[number].value.own; }
 
+  // As in `keyed_state`.
+  [[nodiscard]] bool outgrows_cache() const { return table_.outgrows_cache(); }
+  void load_slot_ahead(std::uint64_t hash) const { table_.prefetch(hash); }
+  void load_entry_of_ahead(std::uint64_t hash) const { table_.prefetch_entry(hash); }
+
   void mark(std::size_t number) {
     auto& marked = table_.entries()[number].value.marked;
     if (!marked) marked_.push_back(static_cast<std::uint32_t>(number));
