@@ -2,6 +2,7 @@
 
 #include <weir/actors/operators/folds.hpp>
 #include <weir/actors/operators/heads.hpp>
+#include <weir/actors/operators/key_block.hpp>
 #include <weir/actors/operators/operator.hpp>
 #include <weir/state/unsaved_state.hpp>
 
@@ -44,19 +45,13 @@ class running_fold_head {
   template <class Push>
   void on_batch(const batch& in, std::size_t& at, Push& push) {
     const rows<T> all(in);
-    const auto count = all.size();
-    for (auto i = at; i < count; ++i) {
-      at = i;
-      const T record = all[i];
-      const K key = std::invoke(key_, record);
-      const auto [number, fresh] = values_.change(key, hash_row(key));
-      auto& value = values_.value(number);
-      if (fresh) value = fold_.fresh();
-      fold_.add(value, record);
-      if constexpr (When == emission::each_record) {
-        push(keyed<K, fold_result<Fold>>{values_.key(number), fold_.result(value)});
-      } else {
-        values_.mark(number);
+    for (auto begin = at; begin < all.size(); begin += next_.size()) {
+      at = begin;
+      next_.take(all, begin, key_);
+      next_.load_ahead_from(values_);
+      for (std::size_t i = 0; i < next_.size(); ++i) {
+        at = begin + i;
+        add(all[at], next_.key(i), next_.hash(i), push);
       }
     }
   }
@@ -73,8 +68,22 @@ class running_fold_head {
   }
 
  private:
+  template <class Push>
+  void add(const T& record, const K& key, std::uint64_t hash, Push& push) {
+    const auto [number, fresh] = values_.change(key, hash);
+    auto& value = values_.value(number);
+    if (fresh) value = fold_.fresh();
+    fold_.add(value, record);
+    if constexpr (When == emission::each_record) {
+      push(keyed<K, fold_result<Fold>>{values_.key(number), fold_.result(value)});
+    } else {
+      values_.mark(number);
+    }
+  }
+
   Key key_;
   Fold fold_;
+  key_block<K> next_;
   std::unique_ptr<unsaved> unsaved_;
   std::remove_reference_t<decltype(detail::declare_fold<K, Fold>(
       std::declval<const operator_context&>(), std::declval<std::unique_ptr<unsaved>&>()))>& values_;

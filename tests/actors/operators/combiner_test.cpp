@@ -34,10 +34,9 @@ std::map<std::string, std::string> combined(Fold fold, const std::vector<sale>& 
     play(sales{share}, {}, *combining(fold).make(test_context()), partials);
   }
   using head = weir::interval_fold_head<std::string_view, partial, decltype(&partial::key), merge>;
-  const auto merges =
-      case_of_head<result>([&](const weir::operator_context&) {
-        return head(&partial::key, merge{{}, fold});
-      }).make(test_context());
+  const auto merges = case_of_head<result>([&](const weir::operator_context&) {
+                        return head(&partial::key, merge{{}, fold});
+                      }).make(test_context());
   kept_outputs results;
   results.reads<result>();
   for (const auto& each : partials.batches) merges->on_batch(each, results);
@@ -104,11 +103,31 @@ BOOST_AUTO_TEST_CASE(a_table_that_is_full_is_sent_before_the_tick) {
   for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<std::int64_t>(i);
   made->on_batch(batch_of(numbers), out);
   made->flush(out);
-  BOOST_TEST(out.sent["0/0"].size() == combiner::keys_max);
+  BOOST_TEST(out.sent["0/0"].size() == combiner::keys_max + 10);
   made->on_batch(batch_of(std::vector<std::int64_t>{0, 1}), out);
   made->on_tick({}, out);
   made->flush(out);
   BOOST_TEST(out.sent["0/0"].size() == combiner::keys_max + 12);
+}
+
+BOOST_AUTO_TEST_CASE(records_are_combined_on_when_a_full_table_had_each_key_often) {
+  const auto same = [](std::int64_t x) { return x; };
+  using fold = weir::count_fold<std::int64_t>;
+  using combiner = weir::combiner<std::int64_t, std::int64_t, decltype(same), fold>;
+  using partial = weir::keyed<std::int64_t, std::int64_t>;
+  const auto made = case_of_terminal<std::int64_t, partial>([same](const auto& context) {
+                      return combiner(context, same, fold{});
+                    }).make(test_context());
+  kept_outputs out;
+  out.reads<partial>();
+  std::vector<std::int64_t> numbers(3 * combiner::keys_max);
+  for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<std::int64_t>(i / 3);
+  made->on_batch(batch_of(numbers), out);
+  made->on_batch(batch_of(std::vector<std::int64_t>{-1, -1, -1}), out);
+  made->on_tick({}, out);
+  made->flush(out);
+  // The last key of the full table came before it was sent, and after it.
+  BOOST_TEST(out.sent["0/0"].size() == combiner::keys_max + 2);
 }
 
 BOOST_AUTO_TEST_CASE(combining_first_changes_no_result) {

@@ -23,7 +23,8 @@ constexpr interval_t interval;
 template <class Fold, emission When>
 auto by_shop(Fold fold, running<When>) {
   return case_of_head<result_row<Fold>>([=](const weir::operator_context& context) {
-    return weir::running_fold_head<std::string_view, sale, shop_key, Fold, When>(context, shop, fold);
+    return weir::running_fold_head<std::string_view, sale, shop_key, Fold, When>(context, shop,
+                                                                                 fold);
   });
 }
 template <class Fold>
@@ -52,6 +53,51 @@ BOOST_AUTO_TEST_CASE(at_each_tick_the_keys_that_changed_are_sent_once) {
                  {{"0", {"(a,2)", "(b,1)", "(b,3)", "(c,1)"}}});
 }
 
+BOOST_AUTO_TEST_CASE(records_before_the_one_whose_key_throws_are_counted) {
+  const auto not_seven = [](std::int64_t x) {
+    if (x == 7) throw std::runtime_error("seven");
+    return x;
+  };
+  using fold = weir::count_fold<std::int64_t>;
+  using head = weir::running_fold_head<std::int64_t, std::int64_t, decltype(not_seven), fold,
+                                       emission::each_record>;
+  using result = weir::keyed<std::int64_t, std::int64_t>;
+  const auto made = case_of_head<result>([&](const weir::operator_context& context) {
+                      return head(context, not_seven, fold{});
+                    }).make(test_context({.rows_max = 1}));
+  kept_outputs out;
+  out.reads<result>();
+  BOOST_CHECK_EXCEPTION(made->on_batch(batch_of(std::vector<std::int64_t>{5, 6, 5, 7, 8}), out),
+                        weir::record_error, [](const auto& error) {
+                          return std::string_view(error.what()).find("record 7") !=
+                                 std::string::npos;
+                        });
+  BOOST_TEST(to_string(out.sent) == "0: (5,1) (6,1) (5,2)\n");
+}
+
+BOOST_AUTO_TEST_CASE(many_keys_are_counted_like_few) {
+  std::vector<std::int64_t> numbers(200'000);
+  for (std::size_t i = 0; i < numbers.size(); ++i)
+    numbers[i] = static_cast<std::int64_t>(i % 50'000);
+  const auto same = [](std::int64_t x) { return x; };
+  using fold = weir::count_fold<std::int64_t>;
+  using head = weir::running_fold_head<std::int64_t, std::int64_t, decltype(same), fold,
+                                       emission::each_tick>;
+  using result = weir::keyed<std::int64_t, std::int64_t>;
+  const auto made = case_of_head<result>([&](const weir::operator_context& context) {
+                      return head(context, same, fold{});
+                    }).make(test_context());
+  kept_outputs out;
+  out.reads<result>();
+  made->on_batch(batch_of(numbers), out);
+  made->on_tick({}, out);
+  made->flush(out);
+  std::size_t right = 0;
+  for (const auto& each : out.batches)
+    for (const auto& row : weir::rows<result>(each)) right += row.value == 4 ? 1 : 0;
+  BOOST_TEST(right == 50'000u);
+}
+
 BOOST_AUTO_TEST_CASE(an_interval_begins_with_nothing) {
   check_operator(by_shop(counted, interval), three_intervals,
                  {{"0", {"(a,2)", "(b,1)", "(b,2)", "(c,1)"}}});
@@ -74,7 +120,8 @@ BOOST_AUTO_TEST_CASE(an_accumulator_begins_as_a_copy_of_the_one_given) {
 BOOST_AUTO_TEST_CASE(an_accumulator_need_not_be_a_row) {
   auto subject = by_shop(weir::aggregate_fold<longest, sale>{{}, {}}, each_tick);
   subject.saves = false;
-  check_operator(subject, sales{{{"a", 1}}, {{"abc", 1}, {"a", 2}}}, {{"0", {"(a,a)", "(abc,abc)", "(a,a)"}}});
+  check_operator(subject, sales{{{"a", 1}}, {{"abc", 1}, {"a", 2}}},
+                 {{"0", {"(a,a)", "(abc,abc)", "(a,a)"}}});
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_saved_is_refused_by_a_job_that_keeps_state) {
@@ -120,7 +167,8 @@ BOOST_AUTO_TEST_CASE(what_is_refused_at_a_tick_has_no_exact_place) {
                                        emission::each_tick>(context, shop, counted);
       },
       std::tuple<step>{{refuse}},
-      [](const weir::operator_context& context) { return weir::to_port<int>(context); })(test_context());
+      [](const weir::operator_context& context) { return weir::to_port<int>(context); })(
+      test_context());
   kept_outputs out;
   made->on_batch(batch_of(std::vector<sale>{{"a", 1}}, {.position = 5, .exact = true}), out);
   made->on_tick({}, out);
