@@ -19,9 +19,15 @@ double seconds(clockid_t clock) {
 
 const std::vector<workload>& workloads() {
   static const std::vector<workload> all = {
-      {"w1", stateless}, {"w4", word_count}, {"w5", paced_latency}, {"curve", load_curve},
-      {"scaling", scaling}, {"scheduler", scheduler},
-      {"meters", meters}};
+      {"w1", stateless},      {"w4", word_count},      {"w5", paced_latency},
+      {"curve", load_curve},  {"scaling", scaling},    {"scheduler", scheduler},
+      {"meters", meters},     {"epoch", epoch_commit}, {"keyed", keyed_epochs},
+      {"recovery", recovery}, {"large", large_state},  {"journal", intake_journal}};
+  return all;
+}
+
+const std::vector<part>& parts() {
+  static const std::vector<part> all = {{"recovery", recovery_part}, {"large", large_state_part}};
   return all;
 }
 

@@ -11,7 +11,7 @@ namespace weir::bench {
 /// What one workload came to. `records_per_second` and the limit's are medians of the same run.
 struct outcome {
   std::string name;
-  std::string what;   ///< one line: the work, the limit
+  std::string what;  ///< one line: the work, the limit
   double records_per_second = 0;
   double limit_records_per_second = 0;
   double ratio = 0;
@@ -33,13 +33,29 @@ struct workload {
 
 [[nodiscard]] const std::vector<workload>& workloads();
 
-[[nodiscard]] outcome stateless(const scale& how);      // w1
-[[nodiscard]] outcome word_count(const scale& how);     // w4
-[[nodiscard]] outcome paced_latency(const scale& how);  // w5
-[[nodiscard]] outcome load_curve(const scale& how);     // curve
-[[nodiscard]] outcome meters(const scale& how);         // meters
-[[nodiscard]] outcome scheduler(const scale& how);      // scheduler
-[[nodiscard]] outcome scaling(const scale& how);        // scaling
+[[nodiscard]] outcome stateless(const scale& how);       // w1
+[[nodiscard]] outcome word_count(const scale& how);      // w4
+[[nodiscard]] outcome paced_latency(const scale& how);   // w5
+[[nodiscard]] outcome load_curve(const scale& how);      // curve
+[[nodiscard]] outcome meters(const scale& how);          // meters
+[[nodiscard]] outcome scheduler(const scale& how);       // scheduler
+[[nodiscard]] outcome scaling(const scale& how);         // scaling
+[[nodiscard]] outcome epoch_commit(const scale& how);    // epoch
+[[nodiscard]] outcome keyed_epochs(const scale& how);    // keyed
+[[nodiscard]] outcome recovery(const scale& how);        // recovery
+[[nodiscard]] outcome large_state(const scale& how);     // large
+[[nodiscard]] outcome intake_journal(const scale& how);  // journal
+
+/// What a workload does in a process of its own: `weir-bench --part NAME WORD...` (see `child`).
+struct part {
+  std::string name;
+  std::function<void(const std::vector<std::string>& words)> run;
+};
+
+[[nodiscard]] const std::vector<part>& parts();
+
+void recovery_part(const std::vector<std::string>& words);
+void large_state_part(const std::vector<std::string>& words);
 
 /// Wall and processor seconds of one call.
 struct cost {

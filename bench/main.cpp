@@ -21,12 +21,12 @@ void print_json(const std::vector<outcome>& all) {
   std::printf("[");
   for (std::size_t i = 0; i < all.size(); ++i) {
     const auto& done = all[i];
-    std::printf("%s\n {\"name\":\"%s\",\"records_per_second\":%.6g,\"limit_records_per_second\":%.6g,"
-                "\"ratio\":%.6g",
-                i == 0 ? "" : ",", done.name.c_str(), done.records_per_second,
-                done.limit_records_per_second, done.ratio);
-    for (const auto& [name, value] : done.figures)
-      std::printf(",\"%s\":%.6g", name.c_str(), value);
+    std::printf(
+        "%s\n {\"name\":\"%s\",\"records_per_second\":%.6g,\"limit_records_per_second\":%.6g,"
+        "\"ratio\":%.6g",
+        i == 0 ? "" : ",", done.name.c_str(), done.records_per_second,
+        done.limit_records_per_second, done.ratio);
+    for (const auto& [name, value] : done.figures) std::printf(",\"%s\":%.6g", name.c_str(), value);
     std::printf("}");
   }
   std::printf("\n]\n");
@@ -44,7 +44,8 @@ constexpr auto usage =
     "  --json         print an array of objects\n"
     "  --scale SIZE   size of the work; 1 is the documented one\n"
     "  --runs N       runs, of which the median counts; 5 by default\n"
-    "  WORKLOAD       w1 w4 w5 curve scaling scheduler meters; all when none is named\n";
+    "  WORKLOAD       w1 w4 w5 curve scaling scheduler meters epoch keyed\n"
+    "                 recovery large journal; all when none is named\n";
 
 /// What the command line asks for.
 struct request {
@@ -100,10 +101,20 @@ void run(const request& asked) {
   if (asked.json) print_json(done);
 }
 
+void run_part(const std::string& name, const std::vector<std::string>& words) {
+  for (const auto& each : weir::bench::parts())
+    if (each.name == name) return each.run(words);
+  refuse("no part '" + name + "'");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   try {
+    if (argc > 2 && std::string_view(argv[1]) == "--part") {
+      run_part(argv[2], {argv + 3, argv + argc});
+      return 0;
+    }
     const auto asked = parse(argc, argv);
     if (asked.help) {
       std::fputs(usage, stdout);
