@@ -145,7 +145,8 @@ class directory_source final : public source<std::string_view> {
            std::any_of(waiting_.begin(), waiting_.end(), same);
   }
   [[nodiscard]] std::int64_t oldest_ns() const {
-    return newest_ns_ == 0 ? INT64_MIN : newest_ns_ - std::chrono::nanoseconds(options_.remember).count();
+    const auto remember_ns = std::chrono::nanoseconds(options_.remember).count();
+    return newest_ns_ == 0 || newest_ns_ < INT64_MIN + remember_ns ? INT64_MIN : newest_ns_ - remember_ns;
   }
 
   bool open_next() {
