@@ -14,6 +14,7 @@
 #include <weir/sinks/print.hpp>
 #include <weir/sinks/sqlite_table.hpp>
 #include <weir/sinks/text_files.hpp>
+#include <weir/sources/directory.hpp>
 #include <weir/sources/file.hpp>
 #include <weir/sources/generator.hpp>
 #include <weir/sources/inbox.hpp>

@@ -2,6 +2,7 @@
 
 #include <weir/sinks/sink.hpp>
 
+#include <algorithm>
 #include <type_traits>
 #include <utility>
 
@@ -13,11 +14,12 @@ struct callback_options {
 };
 
 /// To which part of a job's output a call belongs. A job that goes on after a failure makes the
-/// calls of an epoch again unless it was committed: who remembers the epochs that came whole can
-/// tell.
+/// calls again of which it does not know that they were made: with a new `attempt`, what came before
+/// with an epoch greater than `after` comes again, and who drops it then has each row exactly once.
 struct delivery {
   std::uint64_t epoch = 0;    ///< from 1; 0 in a job that keeps no epochs
-  std::uint64_t attempt = 1;  ///< how often the job has begun to write what comes next, from 1
+  std::uint64_t attempt = 1;  ///< grows when the job begins again after a failure or a stop
+  std::uint64_t after = 0;    ///< the epoch that this attempt goes on from; 0: it begins
 };
 
 namespace detail {
@@ -66,7 +68,10 @@ class callback_sink final : public sink<T> {
     now_.epoch = epoch + 1;
     return {};
   }
-  void recover(std::uint64_t epoch, std::string_view token) override { now_.epoch = epoch + 1; }
+  void recover(std::uint64_t epoch, std::string_view token) override {
+    now_.after = std::max(now_.after, epoch);
+    now_.epoch = now_.after + 1;
+  }
 
  private:
   F f_;
@@ -84,7 +89,7 @@ class callback_sink final : public sink<T> {
 ///     callback([](const hit& h, const weir::sinks::delivery& of) { … })
 ///
 /// Each row comes at least once: again when the job goes on after a failure. `delivery` tells of
-/// which epoch a row or batch is, and of which attempt.
+/// which epoch a row or batch is, and what comes again.
 ///
 /// A lambda with an `auto` parameter is given rows. Views in rows end with the call; batch
 /// boundaries carry no meaning. Each sink partition calls copies of its own, one thread at a time;

@@ -65,7 +65,7 @@ struct sink_context {
   std::size_t partitions = 1;
   /// Does the job keep epochs? If not, `prepare`, `commit` and `recover` are never called.
   bool epochs = false;
-  /// How often the job has begun to write what comes next, from 1.
+  /// Grows with each beginning of the job, or of the part that failed.
   std::uint64_t attempt = 1;
 };
 

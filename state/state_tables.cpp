@@ -20,6 +20,13 @@ std::uint64_t number_of(std::string_view bytes) {
   return number;
 }
 
+std::uint64_t count_attempt(byte_store::writing& into) {
+  const auto before = into.get(tables::job, "attempts");
+  const auto attempt = (before ? number_of(*before) : 0) + 1;
+  into.put(tables::job, "attempts", number_bytes(attempt));
+  return attempt;
+}
+
 std::string named_state::to_bytes() const { return number_bytes(id) + number_bytes(fingerprint); }
 
 named_state named_state::of(std::string_view bytes) {

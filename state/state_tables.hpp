@@ -29,6 +29,9 @@ inline constexpr std::uint64_t state_format = 1;
 /// Throws state_error for anything but 8 bytes.
 [[nodiscard]] std::uint64_t number_of(std::string_view bytes);
 
+/// Counts one more beginning of a part of the job, for ever; returns how many there were with it.
+[[nodiscard]] std::uint64_t count_attempt(byte_store::writing& into);
+
 /// A state by its name, "<stage>/<name in the operator>".
 struct named_state {
   std::uint32_t id = 0;

@@ -16,6 +16,7 @@ struct component {
     running,
     stopping,  ///< to be started again when all its actors are gone
     waiting,   ///< for the time of its next start
+    asking,    ///< the keeper what it goes on from
     ended,
   };
 

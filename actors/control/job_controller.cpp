@@ -22,10 +22,9 @@ caf::behavior job_controller::make_behavior() {
       [this](cancel_atom) { cancel(); },
       [this](const interval_message& message) { interval(message); },
       [this](const failed_message& message) { failed(message); },
-      [this](const restart_message& message) {
-        send(keeper_, forget_message{message.component, components_[message.component].incarnation + 1});
-      },
+      [this](const restart_message& message) { ask(message.component); },
       [this](const forgotten_message& message) { resume(message); },
+      [this](const crash_message& message) { crash(message); },
   };
 }
 
@@ -49,7 +48,7 @@ void job_controller::start() {
         .window_ns = std::chrono::nanoseconds(job_->how.restart_window).count(),
         .seed = job_->seed + i});
   if (job_->kept.store) start_keeper();
-  for (std::size_t i = 0; i < components_.size() && !error_; ++i) start_component(i, job_->kept.resumed);
+  for (std::size_t i = 0; i < components_.size() && !error_; ++i) start_component(i, job_->kept.resumed, job_->kept.attempt);
   end_if_over();
 }
 
@@ -60,12 +59,14 @@ void job_controller::start_keeper() {
                               : spawn<epoch_keeper, caf::monitored>(std::move(setup));
 }
 
-void job_controller::start_component(std::size_t number, const manifest& from) {
+void job_controller::start_component(std::size_t number, const manifest& from,
+                                     std::uint64_t attempt) {
   auto& what = components_[number];
   ++what.incarnation;
   const auto beat = job_->beat();
   const launch_context context{.component = number,
                                .incarnation = what.incarnation,
+                               .attempt = attempt,
                                .keeper = keeper_,
                                .from = from,
                                .beat = beat,
@@ -142,15 +143,22 @@ void job_controller::restart(std::size_t number, const std::string& stage, const
   if (what.running == 0) emptied(number);
 }
 
+void job_controller::ask(std::size_t number) {
+  auto& what = components_[number];
+  if (canceled_ || what.is != component::condition::waiting) return;
+  what.is = component::condition::asking;
+  send(keeper_, forget_message{number, what.incarnation + 1});
+}
+
 void job_controller::resume(const forgotten_message& message) {
   auto& what = components_[message.component];
-  if (canceled_ || what.is != component::condition::waiting) return;
+  if (canceled_ || what.is != component::condition::asking) return;
   if (!message.failure.empty()) {
     what.is = component::condition::running;
     return restart(message.component, epochs_name, message.failure);
   }
   job_->wakes[message.component].clear();
-  start_component(message.component, *message.from);
+  start_component(message.component, *message.from, message.attempt);
 }
 
 void job_controller::fail(const std::string& stage, const std::string& cause) {
@@ -175,11 +183,7 @@ void job_controller::count_reporters() {
 }
 
 void job_controller::down(const caf::down_msg& message) {
-  if (keeper_ && message.source == keeper_.address()) {
-    keeper_ = nullptr;
-    if (closing_) return end();
-    return fail(epochs_name, "the actor that writes epochs ended: " + to_string(message.reason));
-  }
+  if (keeper_ && message.source == keeper_.address()) return keeper_down(to_string(message.reason));
   const auto found = running_.find(message.source.id());
   if (found == running_.end()) return;
   const auto [stage, partition] = found->second;
@@ -192,6 +196,31 @@ void job_controller::down(const caf::down_msg& message) {
   if (message.reason && !canceled_ && what.is == component::condition::running)
     return restart(number, planned.name, "its actor ended: " + to_string(message.reason));
   if (what.running == 0) emptied(number);
+}
+
+void job_controller::keeper_down(const std::string& reason) {
+  keeper_ = nullptr;
+  if (closing_) return end();
+  if (canceled_) return;
+  start_keeper();
+  for (std::size_t i = 0; i < components_.size(); ++i) {
+    auto& what = components_[i];
+    if (what.is == component::condition::running) {
+      restart(i, epochs_name, "its actor ended: " + reason);
+    } else if (what.is == component::condition::asking) {
+      what.is = component::condition::waiting;
+      ask(i);
+    }
+  }
+}
+
+void job_controller::crash(const crash_message& message) {
+  if (message.stage == epochs_name && keeper_) return send_exit(keeper_, caf::exit_reason::kill);
+  for (const auto& each : components_)
+    for (std::size_t stage = 0; stage < each.actors.size(); ++stage)
+      if (job_->stages.stages[stage].name == message.stage &&
+          message.partition < each.actors[stage].size())
+        send_exit(each.actors[stage][message.partition], caf::exit_reason::kill);
 }
 
 void job_controller::emptied(std::size_t number) {

@@ -31,10 +31,17 @@ class job_controller final : public actor_base {
   void failed(const failed_message& message);
   /// Starts the component again after a while, or fails the job.
   void restart(std::size_t number, const std::string& stage, const std::string& cause);
+  /// Asks the keeper what a component that waited goes on from.
+  void ask(std::size_t number);
   /// The keeper will take nothing more of what the component was before.
   void resume(const forgotten_message& message);
-  void start_component(std::size_t number, const manifest& from);
+  void start_component(std::size_t number, const manifest& from, std::uint64_t attempt);
   void fail(const std::string& stage, const std::string& cause);
+
+  /// A stage or the keeper is to crash.
+  void crash(const crash_message& message);
+  /// The keeper is gone, and with it what it had of epochs: all begin again with another.
+  void keeper_down(const std::string& reason);
 
   void interval(const interval_message& message);
   void count_reporters();

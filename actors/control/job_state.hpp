@@ -42,7 +42,7 @@ struct kept_state {
   std::string directory;            ///< empty: it is in memory
   std::shared_ptr<void> lock;       ///< of the directory, held as long as the job runs
   manifest resumed;                 ///< what it goes on from
-  std::uint64_t attempt = 1;        ///< how often the job was started
+  std::uint64_t attempt = 1;        ///< the first of this run
   epoch_clock epochs;
   std::size_t partition_bytes_max = SIZE_MAX;  ///< of state in memory, per stage partition
   std::shared_ptr<segment_pool> pool = segment_pool::make();

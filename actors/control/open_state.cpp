@@ -50,14 +50,12 @@ void check_job(byte_store& store, const std::string& where, const std::string& j
                       "': choose another directory");
 }
 
-/// Writes who it belongs to; returns how often the job was started.
+/// Writes who it belongs to; returns how often a part of the job began.
 std::uint64_t count_start(byte_store& store, const std::string& job) {
   const auto out = store.write();
-  const auto before = out->get(tables::job, "attempts");
-  const auto attempt = (before ? number_of(*before) : 0) + 1;
+  const auto attempt = count_attempt(*out);
   out->put(tables::job, "format", number_bytes(state_format));
   out->put(tables::job, "name", job);
-  out->put(tables::job, "attempts", number_bytes(attempt));
   out->commit();
   return attempt;
 }

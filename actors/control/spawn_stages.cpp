@@ -36,7 +36,7 @@ operator_context context_of(const job_state& job, std::size_t stage, std::size_t
           .source_names = std::move(names),
           .states = states_of(job, stage, partition),
           .epochs = job.kept.store != nullptr,
-          .attempt = job.kept.attempt + how.incarnation - 1,
+          .attempt = how.attempt,
           .poison = how.poison.refused(planned.name)};
 }
 

@@ -10,6 +10,7 @@ namespace weir {
 struct launch_context {
   std::size_t component = 0;
   std::uint64_t incarnation = 1;
+  std::uint64_t attempt = 1;  ///< grows with each beginning, over all runs
   caf::actor keeper;  ///< of epochs; none: the job keeps no state
   const manifest& from;
   metronome beat;

@@ -1,5 +1,6 @@
 #include <weir/config/crash_point.hpp>
 #include <weir/actors/stages/epoch_keeper.hpp>
+#include <weir/state/state_tables.hpp>
 
 namespace weir {
 
@@ -56,9 +57,12 @@ void epoch_keeper::guarded(std::size_t number, Work&& work) {
 
 void epoch_keeper::forget(const forget_message& message) {
   components_[message.component] = {};
-  forgotten_message answer{message.component, {}, {}};
+  forgotten_message answer{.component = message.component};
   try {
     answer.from = std::make_shared<const manifest>(read_manifest(*setup_.store));
+    const auto out = setup_.store->write();
+    answer.attempt = count_attempt(*out);
+    out->commit();
   } catch (const std::exception& error) {
     answer.failure = error.what();
   }

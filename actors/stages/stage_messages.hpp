@@ -84,6 +84,7 @@ struct forget_message {
 struct forgotten_message {
   std::size_t component = 0;
   std::shared_ptr<const manifest> from;  ///< what it goes on from
+  std::uint64_t attempt = 0;             ///< and the number of that attempt
   std::string failure;                   ///< why that cannot be said; empty: it can
 };
 
@@ -103,6 +104,12 @@ struct epoch_members_message {
 /// An epoch is committed, and all before it.
 struct committed_message {
   std::uint64_t epoch = 0;
+};
+
+/// Ends the actor of a stage partition, or the keeper of epochs (`epochs_name`), as if it had crashed; for tests.
+struct crash_message {
+  std::string stage;
+  std::size_t partition = 0;
 };
 
 /// What stands for a stage where epochs could not be written.
@@ -131,3 +138,4 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weir::committed_message)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weir::forget_message)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weir::forgotten_message)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weir::restart_message)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weir::crash_message)

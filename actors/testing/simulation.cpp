@@ -97,6 +97,10 @@ class simulation::implementation {
     }
   }
 
+  void crash(const std::string& stage, std::size_t partition) {
+    if (!ended) caf::anon_send(controller_, crash_message{stage, partition});
+  }
+
   /// False when nothing can happen until `until`, or the job has ended.
   bool step(std::int64_t until_ns) {
     if (ended) {
@@ -183,6 +187,10 @@ bool simulation::step() {
 }
 
 void simulation::stop(stop_mode how) { implementation_->stop(how); }
+
+void simulation::crash(const std::string& stage, std::size_t partition) {
+  implementation_->crash(stage, partition);
+}
 
 bool simulation::ended() const { return implementation_->ended; }
 std::chrono::nanoseconds simulation::now() const {

@@ -61,6 +61,11 @@ class simulation {
   /// Begins to stop the job; go on with `run`.
   void stop(stop_mode how = stop_mode::drain);
 
+  /// Ends the actor of a stage partition as if it had crashed, whenever it comes to that; "epochs" is the name of
+  /// what writes epochs. A job that keeps state begins again where its last epoch ended. Nothing happens when
+  /// there is no such actor.
+  void crash(const std::string& stage, std::size_t partition = 0);
+
   [[nodiscard]] bool ended() const;
   /// Since the start.
   [[nodiscard]] std::chrono::nanoseconds now() const;

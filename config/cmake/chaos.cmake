@@ -4,9 +4,10 @@ add_executable(chaos_job tests/chaos/chaos_job.cpp)
 target_link_libraries(chaos_job PRIVATE weir::weir weir_warnings)
 add_library(chaos_fail_nth SHARED tests/chaos/fail_nth.cpp)
 target_link_libraries(chaos_fail_nth PRIVATE weir_warnings ${CMAKE_DL_LIBS})
-add_executable(weir-chaos tests/chaos/chaos.cpp tests/chaos/database.cpp tests/chaos/expectation.cpp
-  tests/chaos/process.cpp)
-target_link_libraries(weir-chaos PRIVATE weir_warnings sqlite::sqlite3)
+add_executable(weir-chaos tests/chaos/arena.cpp tests/chaos/chaos.cpp tests/chaos/database.cpp
+  tests/chaos/expectation.cpp tests/chaos/feeder.cpp tests/chaos/journal.cpp tests/chaos/process.cpp
+  tests/chaos/table.cpp)
+target_link_libraries(weir-chaos PRIVATE weir_warnings sqlite::sqlite3 lmdb::lmdb)
 target_compile_features(weir-chaos PRIVATE cxx_std_20)
 set_target_properties(chaos_job chaos_fail_nth weir-chaos PROPERTIES
   RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/tests"

@@ -78,7 +78,8 @@ ssize_t write(int descriptor, const void* bytes, std::size_t count) {
 }
 
 ssize_t pwrite64(int descriptor, const void* bytes, std::size_t count, off64_t at) {
-  static const auto real = original<ssize_t (*)(int, const void*, std::size_t, off64_t)>("pwrite64");
+  static const auto real =
+      original<ssize_t (*)(int, const void*, std::size_t, off64_t)>("pwrite64");
   const auto how = turn();
   if (how == failure::short_write) return real(descriptor, bytes, count / 2 + 1, at);
   if (how == failure::none) return real(descriptor, bytes, count, at);

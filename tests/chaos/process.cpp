@@ -11,17 +11,19 @@
 
 namespace chaos {
 
-process::process(const std::vector<std::string>& command,
-                 const std::map<std::string, std::string>& environment, const std::string& errors_file) {
+process::process(const std::vector<std::string>& command, const surroundings& in) {
   id_ = ::fork();
   if (id_ < 0) throw std::runtime_error("cannot fork");
   if (id_ > 0) return;
-  const int errors = ::open(errors_file.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
+  const int errors = ::open(in.errors_file.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
   ::dup2(errors, 2);
   ::dup2(errors, 1);
-  for (const auto& [name, value] : environment) ::setenv(name.c_str(), value.c_str(), 1);
+  ::dup2(in.input >= 0 ? in.input : ::open("/dev/null", O_RDONLY), 0);
+  ::signal(SIGPIPE, SIG_DFL);
+  for (const auto& [name, value] : in.environment) ::setenv(name.c_str(), value.c_str(), 1);
   std::vector<char*> words;
-  for (const auto& word : command) words.push_back(const_cast<char*>(word.c_str()));  // NOLINT: execv takes these
+  for (const auto& word : command)
+    words.push_back(const_cast<char*>(word.c_str()));  // NOLINT: execv takes these
   words.push_back(nullptr);
   ::execv(words.front(), words.data());
   ::_exit(127);

@@ -12,9 +12,14 @@ namespace chaos {
 /// A program that runs, with its error output in a file. Killed if it still runs at the end.
 class process {
  public:
+  struct surroundings {
+    std::map<std::string, std::string> environment;
+    std::string errors_file;
+    int input = -1;  ///< its standard input; -1: nothing
+  };
+
   /// Throws std::runtime_error when it cannot be started.
-  process(const std::vector<std::string>& command, const std::map<std::string, std::string>& environment,
-          const std::string& errors_file);
+  process(const std::vector<std::string>& command, const surroundings& in);
   ~process();
   process(const process&) = delete;
   process& operator=(const process&) = delete;

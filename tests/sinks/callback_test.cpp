@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(tells_the_epoch_and_the_attempt_to_those_who_ask) {
   strings seen;
   const auto note = [&](std::string_view what, const delivery& of) {
     seen.push_back(std::string(what) + " " + std::to_string(of.epoch) + " " +
-                   std::to_string(of.attempt));
+                   std::to_string(of.attempt) + " " + std::to_string(of.after));
   };
   const auto by_row = [&](const count& row, const delivery& of) { note(row.key, of); };
   const auto by_batch = [&](const rows<count>&, const delivery& of) { note("batch", of); };
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(tells_the_epoch_and_the_attempt_to_those_who_ask) {
   const auto later = callback(by_batch).open<count>({.epochs = true, .attempt = 3});
   later->recover(7, "");
   write<count>(*later, {{"d", 1}});
-  BOOST_TEST(seen == (strings{"a 0 1", "b 1 1", "c 2 1", "batch 8 3"}),
+  BOOST_TEST(seen == (strings{"a 0 1 0", "b 1 1 0", "c 2 1 0", "batch 8 3 7"}),
              boost::test_tools::per_element());
 }
 

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <weir/tests/actors/control/engine_testing.hpp>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <mutex>
+
+namespace weir::testing {
+
+/// An empty directory that is gone at the end.
+class state_directory {
+ public:
+  state_directory()
+      : path_(std::filesystem::temp_directory_path() /
+              ("weir-state-" + std::to_string(::getpid()) + "-" + std::to_string(next()++))) {
+    std::filesystem::remove_all(path_);
+    std::filesystem::create_directory(path_);
+  }
+  ~state_directory() { std::filesystem::remove_all(path_); }
+  state_directory(const state_directory&) = delete;
+  state_directory& operator=(const state_directory&) = delete;
+
+  [[nodiscard]] std::string operator/(const std::string& name) const {
+    return (path_ / name).string();
+  }
+
+ private:
+  static int& next() {
+    static int made = 0;
+    return made;
+  }
+
+  std::filesystem::path path_;
+};
+
+/// What a job says. Any thread.
+class log_lines {
+ public:
+  void add(std::string_view line) {
+    const std::lock_guard lock(access_);
+    all_.emplace_back(line);
+  }
+  [[nodiscard]] bool any_says(const std::string& part) const {
+    const std::lock_guard lock(access_);
+    return std::any_of(all_.begin(), all_.end(), [&](const std::string& line) {
+      return line.find(part) != std::string::npos;
+    });
+  }
+
+ private:
+  mutable std::mutex access_;
+  std::vector<std::string> all_;
+};
+
+/// Settings of a job that keeps state in `directory`, which may be not there yet.
+inline settings keeping(const std::string& directory, log_lines* lines = nullptr) {
+  auto how = quick();
+  how.state = directory;
+  if (lines) how.log = [lines](std::string_view line) { lines->add(line); };
+  return how;
+}
+inline settings keeping(const state_directory& at, log_lines* lines = nullptr) {
+  return keeping(at / "state", lines);
+}
+
+}  // namespace weir::testing
