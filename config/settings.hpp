@@ -65,7 +65,8 @@ struct settings {
   /// What the states of the whole topology may hold in memory when there is a directory; what is over it is
   /// read again when it is needed.
   std::size_t state_memory_max = 1u << 30;
-  /// Time between two epochs, in whole ticks; 0: each tick ends one.
+  /// Time between two epochs, a multiple of the batch interval; 0: as the topology says, or else each tick
+  /// ends one.
   std::chrono::milliseconds checkpoint_interval{0};
   /// Epochs before the last one that can be gone back to.
   std::size_t retain = 0;

@@ -76,7 +76,7 @@ constexpr std::array table{
     key<&settings::state_memory_max>("state_memory_max", bytes, "bytes", {1, tebibyte},
                                      "Bytes of state in memory; the rest is read when it is needed"),
     key<&settings::checkpoint_interval>("checkpoint_interval_ms", count, "ms", {0, 86'400'000},
-                                        "Time between two epochs, in whole ticks; 0: one per tick"),
+                                        "Time between two epochs, a multiple of batch_interval_ms; 0: one per tick"),
     key<&settings::retain>("retain", count, "", {0, 1000},
                            "Epochs before the last one that can be gone back to"),
     key<&settings::restarts_max>("restarts_max", count, "", {0, 1'000'000},

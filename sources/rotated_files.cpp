@@ -66,4 +66,11 @@ std::vector<descriptor> find_rotated(const std::string& path, const file_place& 
   return files;
 }
 
+std::vector<descriptor> find_written_since(const std::string& path, std::int64_t since_ns) {
+  std::vector<descriptor> files;
+  for (auto& each : candidates_of(path))
+    if (each.changed_ns >= since_ns) files.push_back(std::move(each.opened));
+  return files;
+}
+
 }  // namespace weir::sources

@@ -10,4 +10,7 @@ namespace weir::sources {
 /// file is not there.
 [[nodiscard]] std::vector<descriptor> find_rotated(const std::string& path, const file_place& place);
 
+/// The files among them that were written to since then, on the wall clock, in the same order.
+[[nodiscard]] std::vector<descriptor> find_written_since(const std::string& path, std::int64_t since_ns);
+
 }  // namespace weir::sources

@@ -15,6 +15,9 @@ namespace weir::sources {
 
 namespace {
 
+/// The time of a file's change is up to this much behind the clock.
+constexpr std::int64_t file_time_grain_ns = 10'000'000;
+
 struct followed_file {
   descriptor opened;
   dev_t device;
@@ -62,7 +65,9 @@ class tail_source final : public source<std::string_view> {
   [[nodiscard]] std::string position() const override {
     std::vector<std::uint64_t> numbers;
     if (files_.empty()) {
-      file_place{}.append_to(numbers);
+      file_place none;
+      none.changed_ns = static_cast<std::uint64_t>(time_.unix_ns());
+      none.append_to(numbers);
     } else {
       const auto& front = files_.front();
       file_place::of(front.opened.get(), front.offset - lines_.pending_bytes(), lines_.skipping(), path_)
@@ -75,8 +80,12 @@ class tail_source final : public source<std::string_view> {
     const auto place = file_place::from(read_position(position, "tail", file_place::numbers));
     for (const auto& each : files_) watch_.unwatch_writes(each.write_watch);
     files_.clear();
-    // There was no file then: all there is now came later.
-    if (place.inode == 0) return look();
+    if (place.inode == 0) {
+      // There was no file then: what was written later may have been rotated since, more than once.
+      for (auto& file : find_written_since(path_, static_cast<std::int64_t>(place.changed_ns) - file_time_grain_ns))
+        follow(std::move(file));
+      return look();
+    }
     auto found = find_rotated(path_, place);
     if (found.empty() && !options_.lost_file_ok)
       throw source_error("cannot go on in '" + path_ + "' at byte " + std::to_string(place.offset) +

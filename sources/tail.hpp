@@ -61,7 +61,8 @@ class tail_spec {
 ///
 /// A job that keeps state goes on where it was, also if the file was rotated meanwhile, any number of times, as
 /// long as old files stay in the directory under names that begin with its name, not compressed. They are known
-/// again by their contents, so copytruncate is understood as well.
+/// again by their contents, so copytruncate is understood as well. Until its first epoch is committed it begins
+/// with the file as it is then.
 [[nodiscard]] tail_spec tail(std::string path, tail_options options = {});
 
 }  // namespace weir::sources

@@ -105,8 +105,8 @@ void open(job_state& job) {
   compare(job, where, program);
   kept.resumed = read_manifest(*kept.store);
   kept.attempt = count_start(*kept.store, job.stages.name);
-  const auto interval = job.how.checkpoint_interval / job.how.batch_interval;
-  kept.epochs.ticks = static_cast<std::uint64_t>(std::max<std::int64_t>(1, interval));
+  const auto ticks = job.how.checkpoint_interval / job.how.batch_interval;
+  kept.epochs.ticks = static_cast<std::uint64_t>(std::max<std::int64_t>(1, ticks));
   kept.partition_bytes_max = job.how.state_memory_max / stateful_partitions(job, program);
   for (std::size_t i = 0; i < job.component_count; ++i)
     kept.committed.push_back(std::make_shared<std::atomic<std::uint64_t>>(kept.resumed.epoch));

@@ -18,6 +18,16 @@ void log_to_standard_error(std::string_view line) {
   std::fputs(whole.c_str(), stderr);
 }
 
+/// How often epochs end: as the settings say, or else the program.
+std::chrono::milliseconds checkpoint_interval(const topology& job, const settings& how) {
+  const auto asked = how.checkpoint_interval.count() != 0 ? how.checkpoint_interval : job.checkpoint_interval();
+  if (asked % how.batch_interval != std::chrono::milliseconds(0))
+    throw settings_error("checkpoint_interval_ms: " + std::to_string(asked.count()) +
+                         " is not a multiple of batch_interval_ms, which is " +
+                         std::to_string(how.batch_interval.count()));
+  return asked;
+}
+
 /// A limit for a source that is not there would be no limit at all.
 void check_sources(const plan& of, const settings& how) {
   std::vector<std::string> names;
@@ -38,6 +48,7 @@ std::size_t or_cores(std::size_t count) {
 std::shared_ptr<job_state> prepare_job(const topology& job, settings how) {
   if (!how.log) how.log = log_to_standard_error;
   check_ranges(how);
+  how.checkpoint_interval = checkpoint_interval(job, how);
   auto made = std::make_shared<job_state>();
   made->stages = resolved(job.compose(how.log, how.poison_attempts != 0), or_cores(how.parallelism));
   check_sources(made->stages, how);

@@ -48,6 +48,14 @@ topology::topology(std::string name) : graph_(std::make_shared<detail::graph>())
 
 const std::string& topology::name() const { return graph_->composed.name; }
 
+topology& topology::checkpoint(std::chrono::milliseconds interval) {
+  if (interval.count() <= 0)
+    throw topology_error("topology '" + name() + "': checkpoint: an interval of " +
+                         std::to_string(interval.count()) + " ms is not above 0");
+  checkpoint_interval_ = interval;
+  return *this;
+}
+
 stream<dead_letter> topology::dead_letters() {
   if (!dead_letter_stage_) {
     detail::chain<detail::make_row_head<dead_letter>, std::tuple<>> gather{

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <weir/actors/streams/keyed_stream.hpp>
+#include <weir/config/chrono.hpp>
 
 namespace weir {
 
@@ -25,6 +26,13 @@ class topology {
 
   /// The records that stages refuse. Unless it is read, they are counted and the first are logged.
   stream<dead_letter> dead_letters();
+
+  /// A job that keeps state commits an epoch once in so long, and not at each tick: a whole multiple of the batch
+  /// interval, or the job is refused. Results of sinks that show records exactly once come as much later. The
+  /// setting `checkpoint_interval` goes before it. Throws topology_error unless it is above 0.
+  topology& checkpoint(std::chrono::milliseconds interval);
+  /// 0: at each tick.
+  [[nodiscard]] std::chrono::milliseconds checkpoint_interval() const { return checkpoint_interval_; }
 
   /// The stages and edges that this topology comes to, dead letters included; they are logged with `log`
   /// where nobody reads them. `refuses_poison`: any operation may refuse a record at which user code failed.
@@ -57,6 +65,7 @@ class topology {
 
   detail::graph_ptr graph_;
   std::optional<std::size_t> dead_letter_stage_;
+  std::chrono::milliseconds checkpoint_interval_{0};
 };
 
 }  // namespace weir

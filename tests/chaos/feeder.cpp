@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
@@ -55,7 +56,7 @@ class prepared final : public feeder {
 class growing_files final : public feeder {
  public:
   growing_files(const std::string& source, const feeding& how, std::mt19937_64& draw)
-      : path_(how.directory + "/input"), rotates_(source == "tail"), draw_(draw) {
+      : path_(how.directory + "/input"), csv_(how.directory + "/out/csv"), rotates_(source == "tail"), draw_(draw) {
     if (!rotates_) files::create_directories(path_);
   }
 
@@ -65,7 +66,7 @@ class growing_files final : public feeder {
     given_ += lines;
     if (rotates_) {
       std::ofstream(path_, std::ios::app) << text;
-      if (draw_() % 4 == 0) files::rename(path_, path_ + "." + std::to_string(++count_));
+      if (draw_() % 4 == 0 && may_rotate()) files::rename(path_, path_ + "." + std::to_string(++count_));
       return;
     }
     auto number = std::to_string(++count_);
@@ -77,8 +78,19 @@ class growing_files final : public feeder {
   long given() const override { return given_; }
 
  private:
+  /// A job whose first epoch was not committed begins with the file as it is. And files are put in order by the
+  /// times of their changes, which are coarse.
+  bool may_rotate() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - rotated_ < std::chrono::milliseconds(20) || !files::exists(csv_ + "/_manifests")) return false;
+    rotated_ = now;
+    return true;
+  }
+
   std::string path_;
+  std::string csv_;
   bool rotates_;
+  std::chrono::steady_clock::time_point rotated_;
   std::mt19937_64& draw_;
   long given_ = 0;
   long count_ = 0;

@@ -157,6 +157,28 @@ BOOST_AUTO_TEST_CASE(a_tail_finds_its_file_again_after_rotations) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_tail_that_had_no_file_yet_reads_all_that_were_written_and_rotated_meanwhile) {
+  using namespace std::chrono_literals;
+  const temporary_directory at;
+  const auto spec = sources::tail(at / "log", {.rotate_wait = 0ms});
+  write_file(at / "log.9", "of long ago\n");
+  files::last_write_time(at / "log.9", files::file_time_type::clock::now() - 1h);
+  auto first = lines_of(spec);
+  BOOST_TEST(first.take(1).empty());
+  const auto position = first.get().position();
+  write_file(at / "log.2", "a\n");
+  write_file(at / "log.1", "b\n");
+  files::last_write_time(at / "log.2", files::file_time_type::clock::now() + 10s);
+  files::last_write_time(at / "log.1", files::file_time_type::clock::now() + 20s);
+  write_file(at / "log", "c\n");
+  auto second = lines_of(spec);
+  second.get().seek(position);
+  lines got;
+  for (int i = 0; i < 10; ++i)
+    for (const auto& each : second.take(10)) got.push_back(each);
+  BOOST_TEST(got == (lines{"a", "b", "c"}));
+}
+
 BOOST_AUTO_TEST_CASE(a_tail_whose_file_is_lost_says_so) {
   const temporary_directory at;
   write_file(at / "log", "a\nb\n");
