@@ -218,6 +218,8 @@ class inbox {
 
     std::string position() const override {
       if (!journaled_) return {};
+      const std::lock_guard lock(state_->access);
+      state_->kept->make_durable();
       return sources::make_position("inbox", std::array<std::uint64_t, 1>{next_});
     }
     void seek(std::string_view position) override {

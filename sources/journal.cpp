@@ -160,6 +160,9 @@ void journal::begin_segment() {
   out_ = descriptor{::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644)};
   if (!out_) fail("cannot create the journal '" + path + "'", errno, "free some space, or check the disk");
   if (segments_.empty() || segments_.back().path != path) segments_.push_back({end_, path});
+  // The name of the file, too, must be there after a loss of power.
+  const descriptor names{::open(directory_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  if (!names || ::fsync(names.get()) != 0) fail("cannot make the journal in '" + directory_ + "' durable");
   out_bytes_ = 0;
 }
 
@@ -176,9 +179,13 @@ void journal::append(std::uint32_t kind, std::uint32_t records, std::string_view
     static_cast<void>(::ftruncate(out_.get(), static_cast<off_t>(out_bytes_)));
     throw;
   }
-  if (how_.sync) check(::fdatasync(out_.get()), "cannot make the journal in '" + directory_ + "' durable");
+  if (how_.sync) make_durable();
   out_bytes_ += whole.size();
   end_ += records;
+}
+
+void journal::make_durable() const {
+  if (out_) check(::fdatasync(out_.get()), "cannot make the journal in '" + directory_ + "' durable");
 }
 
 void journal::seek(std::uint64_t record) {

@@ -10,7 +10,7 @@ namespace weir::sources {
 
 struct journal_options {
   std::size_t segment_bytes_max = 64u << 20;  ///< then another file is begun
-  bool sync = false;  ///< also survive the loss of power, not only of the process; far slower
+  bool sync = false;  ///< each entry also survives the loss of power at once; far slower
 };
 
 /// A file of records, numbered from 0, that were read from where they cannot be read again. What `append` has
@@ -30,6 +30,10 @@ class journal {
   };
 
   void append(std::uint32_t kind, std::uint32_t records, std::string_view bytes);
+
+  /// What was appended survives the loss of power from now on. An epoch must not say that it goes on at a record
+  /// that the journal may lose.
+  void make_durable() const;
 
   /// The next record will have this number.
   [[nodiscard]] std::uint64_t end() const { return end_; }

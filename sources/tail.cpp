@@ -70,7 +70,8 @@ class tail_source final : public source<std::string_view> {
       none.append_to(numbers);
     } else {
       const auto& front = files_.front();
-      file_place::of(front.opened.get(), front.offset - lines_.pending_bytes(), lines_.skipping(), path_)
+      file_place::of(front.opened.get(), front.offset - lines_.pending_bytes(), lines_.skipping(),
+                     path_)
           .append_to(numbers);
     }
     return make_position("tail", numbers);
@@ -82,15 +83,17 @@ class tail_source final : public source<std::string_view> {
     files_.clear();
     if (place.inode == 0) {
       // There was no file then: what was written later may have been rotated since, more than once.
-      for (auto& file : find_written_since(path_, static_cast<std::int64_t>(place.changed_ns) - file_time_grain_ns))
+      for (auto& file : find_written_since(
+               path_, static_cast<std::int64_t>(place.changed_ns) - file_time_grain_ns))
         follow(std::move(file));
       return look();
     }
     auto found = find_rotated(path_, place);
     if (found.empty() && !options_.lost_file_ok)
-      throw source_error("cannot go on in '" + path_ + "' at byte " + std::to_string(place.offset) +
-                         ": the file that was read then is neither there nor beside it; put it back, or set "
-                         "tail_options::lost_file_ok");
+      throw source_error(
+          "cannot go on in '" + path_ + "' at byte " + std::to_string(place.offset) +
+          ": the file that was read then is neither there nor beside it; put it back, or set "
+          "tail_options::lost_file_ok");
     for (auto& file : found) follow(std::move(file));
     look();
     if (found.empty() || files_.empty()) return;

@@ -95,6 +95,7 @@ class journaled_source final : public source<T> {
   [[nodiscard]] bool holds_accepted() const override { return replaying_ || at_ < rows_count() || inner_->holds_accepted(); }
 
   [[nodiscard]] std::string position() const override {
+    journal_.make_durable();
     return make_position("journal", std::array<std::uint64_t, 1>{next_});
   }
   void seek(std::string_view position) override {

@@ -1,6 +1,5 @@
-#include <weir/actors/control/prepare_job.hpp>
-
 #include <weir/actors/control/memory_budget.hpp>
+#include <weir/actors/control/prepare_job.hpp>
 #include <weir/config/nearest.hpp>
 #include <weir/config/setting_text.hpp>
 #include <weir/config/settings_error.hpp>
@@ -20,7 +19,8 @@ void log_to_standard_error(std::string_view line) {
 
 /// How often epochs end: as the settings say, or else the program.
 std::chrono::milliseconds checkpoint_interval(const topology& job, const settings& how) {
-  const auto asked = how.checkpoint_interval.count() != 0 ? how.checkpoint_interval : job.checkpoint_interval();
+  const auto asked =
+      how.checkpoint_interval.count() != 0 ? how.checkpoint_interval : job.checkpoint_interval();
   if (asked % how.batch_interval != std::chrono::milliseconds(0))
     throw settings_error("checkpoint_interval_ms: " + std::to_string(asked.count()) +
                          " is not a multiple of batch_interval_ms, which is " +
@@ -50,20 +50,21 @@ std::shared_ptr<job_state> prepare_job(const topology& job, settings how) {
   check_ranges(how);
   how.checkpoint_interval = checkpoint_interval(job, how);
   auto made = std::make_shared<job_state>();
-  made->stages = resolved(job.compose(how.log, how.poison_attempts != 0), or_cores(how.parallelism));
+  made->stages =
+      resolved(job.compose(how.log, how.poison_attempts != 0), or_cores(how.parallelism));
   check_sources(made->stages, how);
   made->components = components_of(made->stages);
   for (const auto each : made->components)
     made->component_count = std::max(made->component_count, each + 1);
-  const auto shares = share_memory(made->stages, how.memory_max, how.window_bytes, how.batch_bytes_max);
+  const auto shares =
+      share_memory(made->stages, how.memory_max, how.window_bytes, how.batch_bytes_max);
   how.window_bytes = shares.window_bytes;
   how.batch_bytes_max = shares.batch_bytes_max;
   made->pool = segment_pool::make(shares.cached_bytes_max);
   made->meters = std::make_unique<job_meters>(
-      made->stages,
-      job_meters::options{.interval_ms = how.batch_interval.count(),
-                          .window_bytes = how.window_bytes,
-                          .pool = made->pool});
+      made->stages, job_meters::options{.interval_ms = how.batch_interval.count(),
+                                        .window_bytes = how.window_bytes,
+                                        .pool = made->pool});
   made->how = std::move(how);
   return made;
 }

@@ -15,16 +15,15 @@ set_target_properties(chaos_job chaos_fail_nth weir-chaos PROPERTIES
 
 if("$ENV{CI}" STREQUAL "true")
   set(chaos_kills 60)
-  set(chaos_failures 60)
+  set(chaos_failures 30)
 else()
-  set(chaos_kills 12)
+  set(chaos_kills 10) # one of each source
   set(chaos_failures 12)
 endif()
 set(shim --shim $<TARGET_FILE:chaos_fail_nth> --failures ${chaos_failures})
 if(CMAKE_CXX_FLAGS MATCHES "-fsanitize")
   # The library would come before that of the sanitizer.
   set(shim "")
-  set(chaos_kills 6)
 endif()
 add_test(NAME chaos/kills
   COMMAND weir-chaos $<TARGET_FILE:chaos_job> ${shim} --kills ${chaos_kills} --directory "${CMAKE_CURRENT_BINARY_DIR}/chaos-run")

@@ -56,7 +56,10 @@ class prepared final : public feeder {
 class growing_files final : public feeder {
  public:
   growing_files(const std::string& source, const feeding& how, std::mt19937_64& draw)
-      : path_(how.directory + "/input"), csv_(how.directory + "/out/csv"), rotates_(source == "tail"), draw_(draw) {
+      : path_(how.directory + "/input"),
+        csv_(how.directory + "/out/csv"),
+        rotates_(source == "tail"),
+        draw_(draw) {
     if (!rotates_) files::create_directories(path_);
   }
 
@@ -66,7 +69,8 @@ class growing_files final : public feeder {
     given_ += lines;
     if (rotates_) {
       std::ofstream(path_, std::ios::app) << text;
-      if (draw_() % 4 == 0 && may_rotate()) files::rename(path_, path_ + "." + std::to_string(++count_));
+      if (draw_() % 4 == 0 && may_rotate())
+        files::rename(path_, path_ + "." + std::to_string(++count_));
       return;
     }
     auto number = std::to_string(++count_);
@@ -82,7 +86,8 @@ class growing_files final : public feeder {
   /// times of their changes, which are coarse.
   bool may_rotate() {
     const auto now = std::chrono::steady_clock::now();
-    if (now - rotated_ < std::chrono::milliseconds(20) || !files::exists(csv_ + "/_manifests")) return false;
+    if (now - rotated_ < std::chrono::milliseconds(20) || !files::exists(csv_ + "/_manifests"))
+      return false;
     rotated_ = now;
     return true;
   }

@@ -44,7 +44,8 @@ std::vector<int> seconds_with_results(simulation& run, const results<number>& ou
 std::vector<long> waits_ms(const std::vector<std::string>& lines) {
   std::vector<long> all;
   for (const auto& line : lines)
-    if (const auto at = line.find("last epoch in "); at != line.npos) all.push_back(std::atol(line.c_str() + at + 14));
+    if (const auto at = line.find("last epoch in "); at != line.npos)
+      all.push_back(std::atol(line.c_str() + at + 14));
   return all;
 }
 
@@ -89,14 +90,18 @@ BOOST_AUTO_TEST_CASE(the_wait_before_each_restart_doubles_and_no_two_jobs_wait_a
   std::vector<std::vector<long>> of_seeds;
   for (const std::uint64_t seed : {1, 2}) {
     topology job("job");
-    job.from(numbers()).map([](number) -> number { throw std::runtime_error("boom"); }).to(sinks::discard());
+    job.from(numbers())
+        .map([](number) -> number { throw std::runtime_error("boom"); })
+        .to(sinks::discard());
     std::vector<std::string> lines;
     auto how = saying(lines);
     how.restarts_max = 5;
     simulation run(job, {.seed = seed, .how = how, .state = keep_state()});
     BOOST_CHECK_EXCEPTION(run.run(), job_error, [](const job_error& error) {
       return std::string(error.what()).find("boom") != std::string::npos &&
-             std::string(error.what()).find("more than 5 restarts in 600000 ms: see restarts_max") != std::string::npos;
+             std::string(error.what())
+                     .find("more than 5 restarts in 600000 ms: see restarts_max") !=
+                 std::string::npos;
     });
     const auto waits = waits_ms(lines);
     BOOST_TEST_REQUIRE(waits.size() == 5u);

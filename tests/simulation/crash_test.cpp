@@ -35,11 +35,12 @@ struct numbered_job {
     auto keys = in.key_by([](number n) { return n % 3; });
     keys.reduce([](number a, number b) { return a + b; }).named("running").to(running);
     keys.count(each_tick).named("at ticks").to(at_ticks, {.partitions = 2});
-    keys.update_state_by_key<number>([](std::span<const number> values, const std::optional<number>& state) {
-          number sum = state.value_or(0);
-          for (const auto each : values) sum += each;
-          return std::optional<number>(sum);
-        })
+    keys.update_state_by_key<number>(
+            [](std::span<const number> values, const std::optional<number>& state) {
+              number sum = state.value_or(0);
+              for (const auto each : values) sum += each;
+              return std::optional<number>(sum);
+            })
         .to(updated);
     keys.map_with_state<number>([](number key, const number* n, key_state<number>& state) {
           state.update(state.get_optional().value_or(0) + 1);
@@ -72,10 +73,12 @@ struct numbered_job {
     }
     number total = 0;
     std::map<number, number> counted;
-    for (const auto& each : at_ticks.rows()) counted[each.key] = std::max(counted[each.key], each.value);
+    for (const auto& each : at_ticks.rows())
+      counted[each.key] = std::max(counted[each.key], each.value);
     for (const auto& [key, value] : counted) total += value;
     std::map<number, number> states;
-    for (const auto& each : updated.rows()) states[each.key] = std::max(states[each.key], each.value);
+    for (const auto& each : updated.rows())
+      states[each.key] = std::max(states[each.key], each.value);
     text += "; counted " + std::to_string(total) + "; states:";
     for (const auto& [key, value] : states) text += " " + std::to_string(value);
     return text;
@@ -124,7 +127,8 @@ BOOST_AUTO_TEST_CASE(a_job_that_is_killed_after_any_message_goes_on) {
     }
     simulation again(subject.job, options_of(seed_asked() + k + 1, state));
     again.run();
-    BOOST_TEST_REQUIRE(subject.outcome() == expected, "killed after message " << k << " (WEIR_SEED=" << seed_asked() << ")");
+    BOOST_TEST_REQUIRE(subject.outcome() == expected,
+                       "killed after message " << k << " (WEIR_SEED=" << seed_asked() << ")");
     if (steps < k) break;
   }
 }
@@ -151,8 +155,8 @@ BOOST_AUTO_TEST_CASE(a_job_whose_actors_crash_after_any_message_goes_on) {
     const auto name = which < stages.size() ? stages[which].name : std::string("epochs");
     run.crash(name, draw.below(2));
     run.run();
-    BOOST_TEST_REQUIRE(subject.outcome() == expected, "'" << name << "' crashed after message " << k << " (WEIR_SEED="
-                                                          << seed_asked() << ")");
+    BOOST_TEST_REQUIRE(subject.outcome() == expected, "'" << name << "' crashed after message " << k
+                                                          << " (WEIR_SEED=" << seed_asked() << ")");
     if (steps < k) break;
   }
 }
@@ -169,7 +173,8 @@ BOOST_AUTO_TEST_CASE(a_job_that_is_killed_again_and_again_comes_to_its_end) {
       auto steps = 200 + draw.below(2000);
       while (steps-- > 0 && !ended) ended = !run.step();
     }
-    BOOST_TEST_REQUIRE(subject.outcome() == expected, "round " << round << " (WEIR_SEED=" << seed_asked() << ")");
+    BOOST_TEST_REQUIRE(subject.outcome() == expected,
+                       "round " << round << " (WEIR_SEED=" << seed_asked() << ")");
   }
 }
 

@@ -22,7 +22,8 @@ namespace {
 template <class T, class Owned>
 class reading {
  public:
-  explicit reading(std::unique_ptr<source<T>> from) : from_(std::move(from)), builder_(segment_pool::make()) {}
+  explicit reading(std::unique_ptr<source<T>> from)
+      : from_(std::move(from)), builder_(segment_pool::make()) {}
 
   /// Up to so many records; fewer if there are no more now.
   std::vector<Owned> take(std::size_t count) {
@@ -82,7 +83,8 @@ BOOST_AUTO_TEST_CASE(a_file_goes_on_in_the_middle) {
 
 BOOST_AUTO_TEST_CASE(a_line_that_is_too_long_is_rejected_once) {
   const temporary_directory at;
-  write_file(at / "in", "a\n" + std::string(9000, 'x') + "\nb\n" + std::string(700'000, 'y') + "\nc\n");
+  write_file(at / "in",
+             "a\n" + std::string(9000, 'x') + "\nb\n" + std::string(700'000, 'y') + "\nc\n");
   check_resumes(sources::file(at / "in", {.line_bytes_max = 10}), {"a", "!xxx", "b", "!yyy", "c"});
 }
 
@@ -157,7 +159,8 @@ BOOST_AUTO_TEST_CASE(a_tail_finds_its_file_again_after_rotations) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_tail_that_had_no_file_yet_reads_all_that_were_written_and_rotated_meanwhile) {
+BOOST_AUTO_TEST_CASE(
+    a_tail_that_had_no_file_yet_reads_all_that_were_written_and_rotated_meanwhile) {
   using namespace std::chrono_literals;
   const temporary_directory at;
   const auto spec = sources::tail(at / "log", {.rotate_wait = 0ms});
@@ -238,8 +241,9 @@ BOOST_AUTO_TEST_CASE(a_directory_whose_newest_file_is_as_old_as_can_be_gives_all
 BOOST_AUTO_TEST_CASE(positions_that_make_no_sense_are_refused) {
   const temporary_directory at;
   write_file(at / "in", "a\n");
-  for (const auto* text : {"", "x", "file", "file 1 2", "file 1 2 3 4 5 6 7", "file a b c d e f", "tail 0 0 0 0 0",
-                           "memory 99999999999999999999", "directory 1 0 0 0 0 0 0 0", "journal -1"}) {
+  for (const auto* text :
+       {"", "x", "file", "file 1 2", "file 1 2 3 4 5 6 7", "file a b c d e f", "tail 0 0 0 0 0",
+        "memory 99999999999999999999", "directory 1 0 0 0 0 0 0 0", "journal -1"}) {
     BOOST_CHECK_THROW(lines_of(sources::file(at / "in")).get().seek(text), source_error);
     BOOST_CHECK_THROW(lines_of(sources::tail(at / "in")).get().seek(text), source_error);
     BOOST_CHECK_THROW(lines_of(sources::directory(at / "")).get().seek(text), source_error);
@@ -261,7 +265,8 @@ BOOST_AUTO_TEST_CASE(an_inbox_has_what_was_pushed_when_the_process_died) {
     position = reader.get().position();
     BOOST_TEST(in.push("e"));
   }
-  for (const auto& [from, expected] : {std::pair(std::string(), abc), std::pair(position, lines{"e"})}) {
+  for (const auto& [from, expected] :
+       {std::pair(std::string(), abc), std::pair(position, lines{"e"})}) {
     inbox<std::string_view> again;
     auto reader = line_reading(again.open(context));
     if (!from.empty()) reader.get().seek(from);
@@ -272,8 +277,9 @@ BOOST_AUTO_TEST_CASE(an_inbox_has_what_was_pushed_when_the_process_died) {
 BOOST_AUTO_TEST_CASE(an_inbox_takes_records_while_its_job_begins_again) {
   const temporary_directory at;
   std::function<void()> end;
-  const source_context context{.journal_directory = at / "journal",
-                               .at_job_end = [&](std::function<void()> call) { end = std::move(call); }};
+  const source_context context{
+      .journal_directory = at / "journal",
+      .at_job_end = [&](std::function<void()> call) { end = std::move(call); }};
   inbox<std::string_view> in;
   std::string position;
   {
