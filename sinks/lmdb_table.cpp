@@ -101,13 +101,15 @@ void lmdb_writer::commit(std::uint64_t epoch) {
 void lmdb_writer::recover(std::uint64_t epoch, std::string_view token) {
   current_ = epoch + 1;
   if (!token.empty()) move(partition_in(token, context_), epoch);
+  // Now, and not before the first row: epochs without rows may come first, and a later attempt would take what
+  // is left behind for theirs.
+  forget_after(epoch);
 }
 
 void lmdb_writer::flush() {
   if (waiting_.empty()) return;
   in_store(to_, [&] {
     const auto into = store_->write();
-    begin(*into);
     for (std::string_view rest = waiting_; !rest.empty();) {
       const auto row = rest;
       const auto key = *take(rest);
@@ -122,23 +124,26 @@ void lmdb_writer::flush() {
     }
     into->commit();
   });
-  leftovers_ = false;
   is_staged_ = context_.epochs;
   staged_ = current_;
   waiting_.clear();
 }
 
-/// What is still staged nobody will commit any more. Every partition number belongs to exactly one
+/// What was staged after that epoch nobody will commit. Every partition number belongs to exactly one
 /// of ours.
-void lmdb_writer::begin(byte_store::writing& into) {
-  if (!leftovers_ || !context_.epochs) return;
-  std::string at;
-  while (const auto staged = into.at_or_after(to_.staging(), at)) {
-    at = staged->key;
-    if (ordered_number(at, 0) % context_.partitions == context_.partition)
-      into.erase(to_.staging(), at);
-    at += '\0';
-  }
+void lmdb_writer::forget_after(std::uint64_t epoch) {
+  in_store(to_, [&] {
+    const auto into = store_->write();
+    std::string at;
+    while (const auto staged = into->at_or_after(to_.staging(), at)) {
+      at = staged->key;
+      if (at.size() == staged_key_bytes && ordered_number(at, 1) > epoch &&
+          ordered_number(at, 0) % context_.partitions == context_.partition)
+        into->erase(to_.staging(), at);
+      at += '\0';
+    }
+    into->commit();
+  });
 }
 
 void lmdb_writer::move(std::size_t partition, std::uint64_t epoch) {

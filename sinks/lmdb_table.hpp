@@ -58,14 +58,13 @@ class lmdb_writer final {
 
  private:
   void flush();
-  void begin(byte_store::writing& into);
+  void forget_after(std::uint64_t epoch);
   void move(std::size_t partition, std::uint64_t epoch);
 
   const lmdb_target to_;
   const sink_context context_;
   const std::shared_ptr<byte_store> store_;
   std::string waiting_;  ///< rows, each behind the sizes of its key and value
-  bool leftovers_ = true;
   bool is_staged_ = false;
   std::uint64_t current_ = 0;  ///< epoch that rows are staged with
   std::uint64_t staged_ = 0;   ///< and that of the last ones

@@ -104,16 +104,17 @@ void sqlite_writer::commit(std::uint64_t epoch) {
 void sqlite_writer::recover(std::uint64_t epoch, std::string_view token) {
   current_ = epoch + 1;
   if (!token.empty()) move(partition_in(token, context_), epoch);
+  // Now, and not before the first row: epochs without rows may come first, and a later attempt would take what
+  // is left behind for theirs.
+  forget_after(epoch);
 }
 
 void sqlite_writer::flush() {
   if (cells_.empty()) return;
   const std::lock_guard lock(*to_.turn);
   sqlite_transaction change(*database_);
-  begin();
   insert();
   change.commit();
-  leftovers_ = false;
   waiting_ = context_.epochs;
   staged_ = current_;
   cells_.clear();
@@ -121,12 +122,15 @@ void sqlite_writer::flush() {
 
 /// What is still staged nobody will commit any more. Every partition number belongs to exactly one
 /// of ours.
-void sqlite_writer::begin() {
-  if (!leftovers_ || !context_.epochs) return;
-  sqlite_statement clear(
-      *database_, "DELETE FROM " + sql_name(staging()) + " WHERE \"weir partition\" % ? = ?");
+/// What was staged after that epoch nobody will commit. Every partition number belongs to exactly one of ours.
+void sqlite_writer::forget_after(std::uint64_t epoch) {
+  const std::lock_guard lock(*to_.turn);
+  sqlite_statement clear(*database_,
+                         "DELETE FROM " + sql_name(staging()) +
+                             " WHERE \"weir partition\" % ? = ? AND \"weir epoch\" > ?");
   clear.bind_integer(1, static_cast<std::int64_t>(context_.partitions));
   clear.bind_integer(2, static_cast<std::int64_t>(context_.partition));
+  clear.bind_integer(3, static_cast<std::int64_t>(epoch));
   clear.step();
 }
 

@@ -58,7 +58,7 @@ class sqlite_writer final {
 
  private:
   void flush();
-  void begin();
+  void forget_after(std::uint64_t epoch);
   void insert();
   void move(std::size_t partition, std::uint64_t epoch);
   void create();
@@ -75,7 +75,6 @@ class sqlite_writer final {
   const sink_context context_;
   std::unique_ptr<sqlite_connection> database_;
   cell_buffer cells_;
-  bool leftovers_ = true;
   bool waiting_ = false;       ///< are there rows in the staging table?
   std::uint64_t current_ = 0;  ///< what rows are staged with
   std::uint64_t staged_ = 0;   ///< what the last ones were staged with

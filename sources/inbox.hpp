@@ -174,7 +174,8 @@ class inbox {
   class reader final : public source<T> {
    public:
     /// Who keeps a journal takes records also while the job begins again.
-    reader(std::shared_ptr<state> from, bool journaled) : state_(std::move(from)), journaled_(journaled) {}
+    reader(std::shared_ptr<state> from, bool journaled)
+        : state_(std::move(from)), journaled_(journaled) {}
     ~reader() override {
       if (!journaled_) state_->close();
     }
@@ -229,7 +230,8 @@ class inbox {
     }
     void committed(std::string_view position) override {
       const std::lock_guard lock(state_->access);
-      if (journaled_) state_->kept->forget_before(sources::read_position(position, "inbox", 1).front());
+      if (journaled_)
+        state_->kept->forget_before(sources::read_position(position, "inbox", 1).front());
     }
 
    private:

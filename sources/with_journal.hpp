@@ -54,11 +54,12 @@ class journal_replay {
     sought_ = true;
     if (entry_->kind == of_rejected) return true;
     wire_fault fault;
-    const std::span bytes(reinterpret_cast<const std::byte*>(entry_->bytes.data()), entry_->bytes.size());
+    const std::span bytes(reinterpret_cast<const std::byte*>(entry_->bytes.data()),
+                          entry_->bytes.size());
     rows_ = thaw(bytes, schema_of<T>(), pool_, fault);
     if (!rows_ || rows_.rows() != entry_->records)
-      throw source_error("the journal of a source has an entry that makes no sense (" + fault.reason +
-                         "): was it written by another version of the program?");
+      throw source_error("the journal of a source has an entry that makes no sense (" +
+                         fault.reason + "): was it written by another version of the program?");
     return true;
   }
 
@@ -78,7 +79,10 @@ template <row T>
 class journaled_source final : public source<T> {
  public:
   journaled_source(std::unique_ptr<source<T>> inner, const std::string& directory)
-      : inner_(std::move(inner)), journal_(directory), replay_(journal_), builder_(segment_pool::make(), limits) {}
+      : inner_(std::move(inner)),
+        journal_(directory),
+        replay_(journal_),
+        builder_(segment_pool::make(), limits) {}
 
   polled poll(intake<T>& in) override {
     if (replaying_) {
@@ -92,7 +96,9 @@ class journaled_source final : public source<T> {
   }
 
   [[nodiscard]] wait_for wait() const override { return inner_->wait(); }
-  [[nodiscard]] bool holds_accepted() const override { return replaying_ || at_ < rows_count() || inner_->holds_accepted(); }
+  [[nodiscard]] bool holds_accepted() const override {
+    return replaying_ || at_ < rows_count() || inner_->holds_accepted();
+  }
 
   [[nodiscard]] std::string position() const override {
     journal_.make_durable();
@@ -154,7 +160,7 @@ class journaled_source final : public source<T> {
   detail::journal_replay<T> replay_;
   bool replaying_ = true;
   batch_builder<T> builder_;
-  batch rows_;           ///< written down, and handed over up to `at_`
+  batch rows_;  ///< written down, and handed over up to `at_`
   std::size_t at_ = 0;
   std::vector<std::pair<std::string, std::string_view>> rejected_;
   polled last_ = polled::some;

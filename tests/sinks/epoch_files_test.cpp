@@ -69,6 +69,10 @@ BOOST_AUTO_TEST_CASE(hold_each_row_once_when_the_job_goes_on_with_more_or_fewer_
   check_is_exactly_once(files<text_files>(lines_in), 3, 2);
 }
 
+BOOST_AUTO_TEST_CASE(forget_rows_that_no_epoch_has_although_epochs_without_rows_come_next) {
+  check_forgets_what_no_epoch_has(files<text_files>());
+}
+
 BOOST_AUTO_TEST_CASE(hold_each_row_once_when_the_job_ends_again_and_again) {
   check_survives_ends_in_a_row(files<text_files>());
 }

@@ -189,4 +189,28 @@ inline void check_survives_ends_in_a_row(const std::function<place()>& make) {
   }
 }
 
+/// What an end left behind is not taken for that of epochs without rows that come next.
+inline void check_forgets_what_no_epoch_has(const std::function<place()>& make) {
+  const auto where = make();
+  const auto nothing = where.seen();
+  const auto begin = [&](std::uint64_t attempt, std::uint64_t epoch, const std::string& token) {
+    auto begun = where.open({.epochs = true, .attempt = attempt});
+    begun->recover(epoch, token);
+    return begun;
+  };
+  auto first = begin(1, 0, "");
+  write<count>(*first, {{"left behind", 1}});
+  first->on_tick({1, 1000});
+  static_cast<void>(first->prepare(1));
+  first.reset();
+  auto second = begin(2, 0, "");
+  second->on_tick({1, 1000});
+  static_cast<void>(second->prepare(1));
+  second->on_tick({2, 2000});
+  const auto token = second->prepare(2);
+  second.reset();
+  begin(3, 2, token)->commit(2);
+  BOOST_TEST(where.seen() == nothing, boost::test_tools::per_element());
+}
+
 }  // namespace weir::sinks::testing

@@ -117,6 +117,10 @@ BOOST_AUTO_TEST_CASE(holds_each_row_once_when_the_job_goes_on_with_more_or_fewer
   check_is_exactly_once(tables(), 1, 2);
 }
 
+BOOST_AUTO_TEST_CASE(forgets_rows_that_no_epoch_has_although_epochs_without_rows_come_next) {
+  check_forgets_what_no_epoch_has(tables());
+}
+
 BOOST_AUTO_TEST_CASE(holds_each_row_once_when_the_job_ends_again_and_again) {
   check_survives_ends_in_a_row(tables());
 }
