@@ -66,7 +66,7 @@ class lmdb_writer final {
   const std::shared_ptr<byte_store> store_;
   std::string waiting_;  ///< rows, each behind the sizes of its key and value
   bool is_staged_ = false;
-  std::uint64_t current_ = 0;  ///< epoch that rows are staged with
+  std::uint64_t current_ = 1;  ///< epoch that rows are staged with
   std::uint64_t staged_ = 0;   ///< and that of the last ones
   std::uint64_t number_ = 0;
 };

@@ -76,7 +76,7 @@ class sqlite_writer final {
   std::unique_ptr<sqlite_connection> database_;
   cell_buffer cells_;
   bool waiting_ = false;       ///< are there rows in the staging table?
-  std::uint64_t current_ = 0;  ///< what rows are staged with
+  std::uint64_t current_ = 1;  ///< what rows are staged with
   std::uint64_t staged_ = 0;   ///< what the last ones were staged with
 };
 
