@@ -15,7 +15,8 @@ struct callback_options {
 
 /// To which part of a job's output a call belongs. A job that goes on after a failure makes the
 /// calls again of which it does not know that they were made: with a new `attempt`, what came before
-/// with an epoch greater than `after` comes again, and who drops it then has each row exactly once.
+/// with an epoch greater than `after` comes again. Who asks for it at ticks, too, and drops that then
+/// has each row exactly once: an attempt may have no rows.
 struct delivery {
   std::uint64_t epoch = 0;    ///< from 1; 0 in a job that keeps no epochs
   std::uint64_t attempt = 1;  ///< grows when the job begins again after a failure or a stop
@@ -30,7 +31,8 @@ struct ignore_tick {
 };
 
 template <class F>
-concept tick_function = std::invocable<F&> || std::invocable<F&, const tick&>;
+concept tick_function = std::invocable<F&> || std::invocable<F&, const tick&> ||
+    std::invocable<F&, const tick&, const delivery&>;
 
 template <row T, class F, class OnTick>
 class callback_sink final : public sink<T> {
@@ -59,6 +61,8 @@ class callback_sink final : public sink<T> {
   void on_tick(const tick& now) override {
     if constexpr (std::invocable<OnTick&, const tick&>) {
       on_tick_(now);
+    } else if constexpr (std::invocable<OnTick&, const tick&, const delivery&>) {
+      on_tick_(now, std::as_const(now_));
     } else {
       on_tick_();
     }

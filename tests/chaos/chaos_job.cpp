@@ -52,16 +52,23 @@ int open_for_run(const options& asked, const std::string& name) {
   return file;
 }
 
-/// Writes down what it is given, and what it is told of it.
-struct write_delivery {
-  int file;
+std::string text_of(const weir::sinks::delivery& of) {
+  return std::to_string(of.epoch) + "," + std::to_string(of.attempt) + "," +
+         std::to_string(of.after);
+}
 
-  void operator()(const weir::keyed<number, number>& row, const weir::sinks::delivery& of) const {
-    write_all(file, std::to_string(row.key) + "," + std::to_string(row.value) + "," +
-                        std::to_string(of.epoch) + "," + std::to_string(of.attempt) + "," +
-                        std::to_string(of.after) + "\n");
-  }
-};
+/// Writes down what it is given, and what it is told of it.
+auto write_deliveries(int file) {
+  return weir::sinks::callback(
+      [file](const weir::keyed<number, number>& row, const weir::sinks::delivery& of) {
+        write_all(file, std::to_string(row.key) + "," + std::to_string(row.value) + "," +
+                            text_of(of) + "\n");
+      },
+      // A line with three numbers.
+      [file](const weir::tick&, const weir::sinks::delivery& of) {
+        write_all(file, text_of(of) + "\n");
+      });
+}
 
 void compose(const weir::stream<number>& numbers, const options& asked) {
   namespace sinks = weir::sinks;
@@ -79,7 +86,7 @@ void compose(const weir::stream<number>& numbers, const options& asked) {
   sums.to(sinks::print(
       {.rows_max = SIZE_MAX, .to = sinks::to_file(::fdopen(open_for_run(asked, "print"), "a"))}));
   sums.to(sinks::json_lines(open_for_run(asked, "json_lines")));
-  sums.to(sinks::callback(write_delivery{open_for_run(asked, "callback")}));
+  sums.to(write_deliveries(open_for_run(asked, "callback")));
 }
 
 template <class Source>

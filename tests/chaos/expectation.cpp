@@ -71,8 +71,10 @@ outcome found_in(const std::string& directory) {
 outcome found_in_runs(const std::string& path, long runs) {
   outcome all;
   for (long run = 1; run <= runs; ++run)
-    read_lines(of_run(path, run),
-               [&](const auto& numbers) { all[numbers[0]].push_back(numbers[1]); });
+    read_lines(of_run(path, run), [&](const auto& numbers) {
+      // Three are of a tick.
+      if (numbers.size() != 3) all[numbers[0]].push_back(numbers[1]);
+    });
   return all;
 }
 
@@ -84,10 +86,11 @@ outcome delivered_in_runs(const std::string& path, long runs) {
   long attempt = 0;
   for (long run = 1; run <= runs; ++run)
     read_lines(of_run(path, run), [&](const auto& numbers) {
-      if (numbers.size() != 5) return;
-      if (std::exchange(attempt, numbers[3]) != numbers[3])
-        std::erase_if(rows, [&](const row& each) { return each.epoch > numbers[4]; });
-      rows.push_back({numbers[0], numbers[1], numbers[2]});
+      if (numbers.size() < 3) return;
+      const auto of = numbers.end() - 3;
+      if (std::exchange(attempt, of[1]) != of[1])
+        std::erase_if(rows, [&](const row& each) { return each.epoch > of[2]; });
+      if (numbers.size() == 5) rows.push_back({numbers[0], numbers[1], of[0]});
     });
   outcome all;
   for (const auto& each : rows) all[each.key].push_back(each.value);

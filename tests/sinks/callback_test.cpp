@@ -68,7 +68,12 @@ BOOST_AUTO_TEST_CASE(tells_the_epoch_and_the_attempt_to_those_who_ask) {
   const auto later = callback(by_batch).open<count>({.epochs = true, .attempt = 3});
   later->recover(7, "");
   write<count>(*later, {{"d", 1}});
-  BOOST_TEST(seen == (strings{"a 0 1 0", "b 1 1 0", "c 2 1 0", "batch 8 3 7"}),
+  const auto at_ticks =
+      callback([](const count&) {}, [&](const tick&, const delivery& of) { note("tick", of); })
+          .open<count>({.epochs = true, .attempt = 4});
+  at_ticks->recover(8, "");
+  at_ticks->on_tick({9, 9000});
+  BOOST_TEST(seen == (strings{"a 0 1 0", "b 1 1 0", "c 2 1 0", "batch 8 3 7", "tick 9 4 8"}),
              boost::test_tools::per_element());
 }
 

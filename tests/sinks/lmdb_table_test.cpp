@@ -108,6 +108,7 @@ BOOST_AUTO_TEST_CASE(stages_nothing_for_longer_than_it_must) {
   sink = nullptr;
   BOOST_TEST(entries(dir, "t.staging").size() == 4u);
   sink = described.open<text>({.epochs = true});
+  sink->recover(0, "");
   write<text>(*sink, {{"f", "new"}});
   static_cast<void>(sink->prepare(1));
   sink->commit(1);
