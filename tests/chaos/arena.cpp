@@ -12,11 +12,11 @@ namespace chaos {
 
 namespace files = std::filesystem;
 
-arena::arena(const options& given, const std::string& source, long numbers, std::mt19937_64& draw)
+arena::arena(const options& given, const std::string& source, const feeding& how, std::mt19937_64& draw)
     : given_(given), source_(source) {
   files::remove_all(given_.directory);
   files::create_directories(given_.directory + "/out");
-  feeder_ = make_feeder(source, {given_.directory, numbers}, draw);
+  feeder_ = make_feeder(source, {given_.directory, how.numbers, how.rate}, draw);
 }
 
 process arena::start(const std::map<std::string, std::string>& environment) {

@@ -22,7 +22,7 @@ inline constexpr long end_ms = 120'000;
 class arena {
  public:
   /// `given` and `draw` must outlive it.
-  arena(const options& given, const std::string& source, long numbers, std::mt19937_64& draw);
+  arena(const options& given, const std::string& source, const feeding& how, std::mt19937_64& draw);
 
   [[nodiscard]] std::string path(const std::string& name) const {
     return given_.directory + "/" + name;

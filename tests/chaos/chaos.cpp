@@ -51,7 +51,7 @@ class driver {
                                     "before publish", "after publish"}) {
       int died = 0;
       for (int count = 1; count <= 2; ++count) {
-        arena at(given_, "file", numbers, draw_);
+        arena at(given_, "file", {.directory = {}, .numbers = numbers}, draw_);
         const auto order = point + ":" + std::to_string(count);
         {
           auto job = at.start({{"CRASH_POINT", order}});
@@ -80,7 +80,7 @@ class driver {
     long rounds = 0;
     long given = 0;
     while (killed < kills) {
-      arena at(given_, source, numbers, draw_);
+      arena at(given_, source, {.directory = {}, .numbers = numbers}, draw_);
       bool ended = false;
       while (killed < kills && !ended) {
         ended = run_for_a_while(at, source);
@@ -120,7 +120,7 @@ class driver {
       long stopped = 0;
       long n = 1 + static_cast<long>(draw_() % static_cast<unsigned long>(step));
       for (bool more = true; more; n += step) {
-        arena at(given_, "file", failing_numbers, draw_);
+        arena at(given_, "file", failing, draw_);
         const auto order = std::to_string(n) + ":" + how;
         if (fail_call(at, order) != 0) ++stopped;
         more = files::exists(at.path("note"));
@@ -150,13 +150,14 @@ class driver {
   long calls_at_least() {
     long least = 1;
     for (long most = 8;; least = most, most *= 2) {
-      arena at(given_, "file", failing_numbers, draw_);
+      arena at(given_, "file", failing, draw_);
       static_cast<void>(fail_call(at, std::to_string(most) + ":short"));
       if (!files::exists(at.path("note")) || most > 100'000) return least;
     }
   }
 
-  static constexpr long failing_numbers = 1500;  ///< of jobs whose calls fail: several epochs
+  /// Of jobs whose calls fail: several epochs.
+  const chaos::feeding failing{.directory = {}, .numbers = 600, .rate = 2000};
 
   options given_;
   std::mt19937_64 draw_;

@@ -59,10 +59,13 @@ std::string text_of(const weir::sinks::delivery& of) {
 
 /// Writes down what it is given, and what it is told of it.
 auto write_deliveries(int file) {
+  using sums = weir::rows<weir::keyed<number, number>>;
   return weir::sinks::callback(
-      [file](const weir::keyed<number, number>& row, const weir::sinks::delivery& of) {
-        write_all(file, std::to_string(row.key) + "," + std::to_string(row.value) + "," +
-                            text_of(of) + "\n");
+      [file](const sums& all, const weir::sinks::delivery& of) {
+        std::string lines;
+        for (const auto& row : all)
+          lines += std::to_string(row.key) + "," + std::to_string(row.value) + "," + text_of(of) + "\n";
+        write_all(file, lines);
       },
       // A line with three numbers.
       [file](const weir::tick&, const weir::sinks::delivery& of) {

@@ -41,7 +41,7 @@ class prepared final : public feeder {
   }
 
   std::vector<std::string> arguments() override {
-    return {"--input", path(), "--count", std::to_string(how_.numbers), "--rate", "20000"};
+    return {"--input", path(), "--count", std::to_string(how_.numbers), "--rate", std::to_string(how_.rate)};
   }
   void feed(long) override {}
   long given() const override { return how_.numbers; }
@@ -236,8 +236,7 @@ class pushed final : public feeder {
   explicit pushed(const feeding& how) : how_(how) {}
 
   std::vector<std::string> arguments() override {
-    return {"--from", std::to_string(kept_), "--count", std::to_string(how_.numbers), "--rate",
-            "20000"};
+    return {"--from", std::to_string(kept_), "--count", std::to_string(how_.numbers), "--rate", std::to_string(how_.rate)};
   }
   void feed(long) override {}
   void died() override {

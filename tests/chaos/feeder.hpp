@@ -11,6 +11,7 @@ namespace chaos {
 struct feeding {
   std::string directory;  ///< of its input and state
   long numbers = 0;       ///< how many there are for sources that have all of them at once
+  long rate = 20'000;     ///< and how many of them a second they give
 };
 
 /// Gives the numbers from 0 on, a line each, to a job that is killed and started again. What a source cannot ask
