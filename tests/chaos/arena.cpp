@@ -12,7 +12,8 @@ namespace chaos {
 
 namespace files = std::filesystem;
 
-arena::arena(const options& given, const std::string& source, const feeding& how, std::mt19937_64& draw)
+arena::arena(const options& given, const std::string& source, const feeding& how,
+             std::mt19937_64& draw)
     : given_(given), source_(source) {
   files::remove_all(given_.directory);
   files::create_directories(given_.directory + "/out");

@@ -27,7 +27,7 @@ class driver {
 
   void all() {
     std::printf("seed %lu\n", given_.seed);
-    kill_at_points();
+    if (given_.kills != 0) kill_at_points();
     const auto& sources = chaos::fed_sources();
     for (std::size_t i = 0; i < sources.size(); ++i) {
       const auto share = [&](std::size_t of) {
@@ -44,33 +44,37 @@ class driver {
     std::fflush(stdout);
   }
 
-  /// At every place where the order of two writes matters, the first times that it is passed.
+  /// At every place where the order of two writes matters, the first times that it is passed; a
+  /// slow machine needs a longer run to come to some.
   void kill_at_points() {
-    constexpr long numbers = 8000;
     for (const std::string point : {"before commit", "after commit", "after fold", "after prepare",
                                     "before publish", "after publish"}) {
       int died = 0;
-      for (int count = 1; count <= 2; ++count) {
-        arena at(given_, "file", {.directory = {}, .numbers = numbers}, draw_);
-        const auto order = point + ":" + std::to_string(count);
-        {
-          auto job = at.start({{"CRASH_POINT", order}});
-          const auto status = job.wait_ms(end_ms);
-          if (!status)
-            throw std::runtime_error("killed at " + order + ": the job does not end; " +
-                                     at.errors());
-          if (WIFSIGNALED(*status)) {
-            ++died;
-          } else if (WEXITSTATUS(*status) != 0) {
-            throw std::runtime_error(order + ": the job failed; " + at.errors());
-          }
-        }
-        at.finish();
-        at.check("killed at " + order);
+      for (long numbers = 8000; died == 0; numbers *= 4) {
+        if (numbers > 1'000'000) throw std::runtime_error("nothing passes the point " + point);
+        for (const int count : {1, 2})
+          if (kill_at(point + ":" + std::to_string(count), numbers)) ++died;
       }
       say("killed at '" + point + "' " + std::to_string(died) + " times: right");
-      if (died == 0) throw std::runtime_error("nothing passes the point " + point);
     }
+  }
+
+  /// Did it die there?
+  bool kill_at(const std::string& order, long numbers) {
+    arena at(given_, "file", {.directory = {}, .numbers = numbers}, draw_);
+    bool died = false;
+    {
+      auto job = at.start({{"CRASH_POINT", order}});
+      const auto status = job.wait_ms(end_ms);
+      if (!status)
+        throw std::runtime_error("killed at " + order + ": the job does not end; " + at.errors());
+      died = WIFSIGNALED(*status);
+      if (!died && WEXITSTATUS(*status) != 0)
+        throw std::runtime_error(order + ": the job failed; " + at.errors());
+    }
+    at.finish();
+    at.check("killed at " + order);
+    return died;
   }
 
   /// Begins with new state as often as the job comes to its end before it was killed often enough.

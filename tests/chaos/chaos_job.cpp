@@ -64,7 +64,8 @@ auto write_deliveries(int file) {
       [file](const sums& all, const weir::sinks::delivery& of) {
         std::string lines;
         for (const auto& row : all)
-          lines += std::to_string(row.key) + "," + std::to_string(row.value) + "," + text_of(of) + "\n";
+          lines +=
+              std::to_string(row.key) + "," + std::to_string(row.value) + "," + text_of(of) + "\n";
         write_all(file, lines);
       },
       // A line with three numbers.

@@ -41,7 +41,9 @@ class prepared final : public feeder {
   }
 
   std::vector<std::string> arguments() override {
-    return {"--input", path(), "--count", std::to_string(how_.numbers), "--rate", std::to_string(how_.rate)};
+    return {"--input", path(),
+            "--count", std::to_string(how_.numbers),
+            "--rate",  std::to_string(how_.rate)};
   }
   void feed(long) override {}
   long given() const override { return how_.numbers; }
@@ -236,7 +238,8 @@ class pushed final : public feeder {
   explicit pushed(const feeding& how) : how_(how) {}
 
   std::vector<std::string> arguments() override {
-    return {"--from", std::to_string(kept_), "--count", std::to_string(how_.numbers), "--rate", std::to_string(how_.rate)};
+    return {"--from", std::to_string(kept_),    "--count", std::to_string(how_.numbers),
+            "--rate", std::to_string(how_.rate)};
   }
   void feed(long) override {}
   void died() override {
