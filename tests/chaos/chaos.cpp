@@ -79,6 +79,7 @@ class driver {
 
   /// Begins with new state as often as the job comes to its end before it was killed often enough.
   void kill_at_random(const std::string& source, long kills) {
+    if (kills == 0) return;
     constexpr long numbers = 30'000;
     long killed = 0;
     long rounds = 0;
