@@ -54,7 +54,7 @@ inline const std::vector<door_rule> doors = {
     {"capnp/", {"messages"}},
     {"kj/", {"messages"}},
     {".capnp.h", {"messages"}},
-    {"lmdb.h", {"state"}, 1},
+    {"lmdb.h", {"state", "tests/chaos"}, 2},
     {"sqlite3.h", {"sinks", "tests/chaos"}, 2},
     {"CLI/", {"config", "actors/control", "tools"}},
     {"toml++/", {"config"}, 1},
