@@ -14,8 +14,10 @@ struct timed_batches {
   using record = T;
   std::shared_ptr<const std::vector<batch>> all;
   std::int64_t run_ns = 0;
+  std::int64_t* begun_ns = nullptr;  ///< when it began; by the steady clock
 
   [[nodiscard]] std::unique_ptr<source<T>> open(const source_context& context) const {
+    if (begun_ns) *begun_ns = context.time.steady_ns();
     return std::make_unique<reader>(all, run_ns, context.time);
   }
   [[nodiscard]] static std::string name() { return "batches"; }
