@@ -14,8 +14,13 @@ class group_loads {
   /// So many single entries of a group are looked up before it is worth to load it.
   static constexpr std::uint8_t lookups_max = 64;
 
-  /// `bytes_max`: what may be spent on knowing which keys were dropped.
-  explicit group_loads(std::size_t bytes_max) : dropped_(bytes_max) {}
+  /// Of the memory that states may have, what tells keys that are not in memory from new ones.
+  static constexpr std::size_t dropped_keys_share = 12;
+  static constexpr std::size_t dropped_keys_bytes_max = 64u << 20;
+
+  /// `states_bytes_max`: the memory that states may have.
+  explicit group_loads(std::size_t states_bytes_max)
+      : dropped_(std::min(states_bytes_max / dropped_keys_share, dropped_keys_bytes_max)) {}
 
   /// Nothing is in the store, so that all is in memory.
   void all_loaded() {

@@ -33,7 +33,7 @@ class keyed_state final : public declared_state {
         home_(home),
         ttl_ms_(how.ttl_ms),
         dues_(how.timed || how.ttl_ms != 0),
-        loads_(std::min(home.bytes_max / dropped_keys_share, dropped_keys_bytes_max)) {
+        loads_(home.bytes_max) {
     if (home_.store) {
       saved_.emplace(home_.store, this->name(), type(), home_.pool);
       saves_ = 1;
@@ -76,8 +76,7 @@ class keyed_state final : public declared_state {
   /// Call `touch` for what is changed through it.
   [[nodiscard]] held& value(std::size_t number) { return entries_[number].value; }
 
-  /// Is it so large that it pays to load ahead what is looked for: first the slots of some hashes, then the
-  /// entries that are there?
+  /// Does it pay to load ahead what is looked for: first the slots of some hashes, then the entries there?
   [[nodiscard]] bool outgrows_cache() const { return slots_.bytes() > (256u << 10); }
   void load_slot_ahead(std::uint64_t hash) const { slots_.prefetch(hash); }
   void load_entry_of_ahead(std::uint64_t hash) const {
@@ -197,9 +196,6 @@ class keyed_state final : public declared_state {
  private:
   /// Entries are anywhere in memory: what comes so much later is on its way to the cache.
   static constexpr std::size_t rows_ahead = 16;
-  /// Of the memory for the states, what tells keys that are not in memory from new ones.
-  static constexpr std::size_t dropped_keys_share = 12;
-  static constexpr std::size_t dropped_keys_bytes_max = 64u << 20;
 
   struct entry_type {
     K key{};
@@ -211,9 +207,8 @@ class keyed_state final : public declared_state {
   };
 
   void load_entry_ahead(std::size_t number) const {
-    const auto* entry = reinterpret_cast<const std::byte*>(&entries_[number]);
-    load_ahead(entry);
-    load_ahead(entry + sizeof(entry_type) - 1);
+    load_ahead(&entries_[number]);
+    load_ahead(reinterpret_cast<const std::byte*>(&entries_[number] + 1) - 1);
   }
 
   /// Its number if it is known, erased or not; else what the store says.
