@@ -16,12 +16,14 @@
 #include <weir/sinks/text_files.hpp>
 #include <weir/sources/directory.hpp>
 #include <weir/sources/file.hpp>
+#include <weir/sources/file_stream.hpp>
 #include <weir/sources/generator.hpp>
 #include <weir/sources/inbox.hpp>
 #include <weir/sources/memory.hpp>
 #include <weir/sources/parse/combined_log.hpp>
 #include <weir/sources/parse/csv.hpp>
 #include <weir/sources/parse/json.hpp>
+#include <weir/sources/queue_stream.hpp>
 #include <weir/sources/rate_limit.hpp>
 #include <weir/sources/standard_input.hpp>
 #include <weir/sources/tail.hpp>

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <weir/config/batch_observer.hpp>
 #include <weir/config/chrono.hpp>
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -84,6 +86,8 @@ struct settings {
   std::vector<std::pair<std::string, std::string>> caf;
   /// Receives what the library has to say, a line at a time, on any thread; empty: standard error.
   std::function<void(std::string_view line)> log;
+  /// Is told what happens to batches; null: nobody is.
+  std::shared_ptr<batch_observer> observer = {};
 };
 
 }  // namespace weir

@@ -28,6 +28,7 @@ class limited_source final : public source<T> {
     return result;
   }
 
+  at_tick on_tick(const tick& now, intake<T>& in) override { return inner_->on_tick(now, in); }
   [[nodiscard]] bool holds_accepted() const override { return inner_->holds_accepted(); }
   [[nodiscard]] std::string position() const override { return inner_->position(); }
   void seek(std::string_view position) override { inner_->seek(position); }

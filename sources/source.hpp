@@ -2,6 +2,7 @@
 
 #include <weir/messages/batch_builder.hpp>
 #include <weir/messages/clock.hpp>
+#include <weir/messages/mark.hpp>
 
 #include <concepts>
 #include <functional>
@@ -103,6 +104,14 @@ class intake {
   std::uint64_t full_at_ = UINT64_MAX;
 };
 
+/// What a source has done for an interval that ends.
+enum class at_tick {
+  given,    ///< all of its records are in the intake
+  more,     ///< not all yet: call again
+  absent,   ///< there is no dataset for the interval, not even an empty one
+  not_due,  ///< nor should there be one
+};
+
 /// One partition of a place where records come from. Used by one thread at a time; its stage has a thread
 /// of its own, so that opening and reading files may block for as long as a disk takes.
 template <row T>
@@ -113,6 +122,14 @@ class source {
   /// Takes in what is there, until the intake is full. Waiting is the stage's work, not poll's.
   /// Throws source_error when this attempt cannot go on.
   virtual polled poll(intake<T>& in) = 0;
+
+  /// The interval that this tick names ends: what goes into the intake now still belongs to it, as the last of
+  /// its records. Called for each tick, once or, after `at_tick::more`, several times.
+  virtual at_tick on_tick(const tick& now, intake<T>& in) {
+    static_cast<void>(now);
+    static_cast<void>(in);
+    return at_tick::given;
+  }
 
   /// What to wait for after `polled::idle`.
   [[nodiscard]] virtual wait_for wait() const { return {}; }
@@ -142,6 +159,9 @@ struct source_context {
   std::string journal_directory = {};
   /// Keeps a function that is called when the job ends in any way, but not when it is restarted.
   std::function<void(std::function<void()>)> at_job_end = {};
+  /// Does the job keep epochs? If not, `seek` and `committed` are never called.
+  bool epochs = false;
+  std::int64_t batch_interval_ms = 1000;
 };
 
 /// A description of a source, cheap to copy: what `topology::from` takes.

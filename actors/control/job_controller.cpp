@@ -83,6 +83,7 @@ void job_controller::start_component(std::size_t number, const manifest& from,
     for (std::size_t partition = 0; partition < what.actors[stage].size(); ++partition, ++what.running)
       running_[what.actors[stage][partition].id()] = {stage, partition};
   count_reporters();
+  observe();
   // Receivers first: what a source sends finds its stage started.
   for (auto kind : {stage_kind::sink, stage_kind::operation, stage_kind::source})
     for (std::size_t stage = 0; stage < what.actors.size(); ++stage)
@@ -167,12 +168,28 @@ void job_controller::fail(const std::string& stage, const std::string& cause) {
 }
 
 void job_controller::interval(const interval_message& message) {
-  const auto report = intervals_.report(message.tick, message.busy_ns, job_->time->steady_ns());
+  const auto from = running_.find(current_sender() ? current_sender()->id() : caf::invalid_actor_id);
+  if (from == running_.end()) return;
+  const auto [at, partition] = from->second;
+  if (batches_) batches_->report({at, partition}, message.end, message.records, job_->time->unix_ns() / 1'000'000);
+  if (!job_->how.backpressure.enabled || job_->stages.stages[at].kind == stage_kind::source) return;
+  const auto report = intervals_.report(message.end.number, message.busy_ns, job_->time->steady_ns());
   if (!report) return;
   for (const auto& each : components_)
     for (std::size_t stage = 0; stage < each.actors.size(); ++stage)
       if (job_->stages.stages[stage].kind == stage_kind::source)
         for (const auto& source : each.actors[stage]) send(source, interval_done_message{*report});
+}
+
+void job_controller::observe() {
+  if (!job_->how.observer) return;
+  if (!batches_) batches_.emplace(*job_->how.observer);
+  batches_->forget();
+  for (const auto& [id, at] : running_) {
+    const auto& of = job_->stages.stages[at.stage];
+    if (!of.aligns) continue;
+    batches_->add({at.stage, at.partition}, of.kind, of.name);
+  }
 }
 
 void job_controller::count_reporters() {
@@ -190,6 +207,7 @@ void job_controller::down(const caf::down_msg& message) {
   running_.erase(found);
   const auto& planned = job_->stages.stages[stage];
   if (planned.kind != stage_kind::source) intervals_.ended();
+  if (batches_) batches_->ended({stage, partition}, job_->time->unix_ns() / 1'000'000);
   const auto number = job_->components[stage];
   auto& what = components_[number];
   --what.running;

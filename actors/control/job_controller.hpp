@@ -1,5 +1,6 @@
 #pragma once
 
+#include <weir/actors/control/batch_ledger.hpp>
 #include <weir/actors/control/component.hpp>
 #include <weir/actors/control/job_state.hpp>
 #include <weir/actors/progress/interval_ledger.hpp>
@@ -45,6 +46,8 @@ class job_controller final : public actor_base {
 
   void interval(const interval_message& message);
   void count_reporters();
+  /// The observer, if there is one, is told of the batches of what runs now.
+  void observe();
   void down(const caf::down_msg& message);
   /// All actors of a component are gone.
   void emptied(std::size_t number);
@@ -57,6 +60,7 @@ class job_controller final : public actor_base {
   std::vector<component> components_;
   std::unordered_map<caf::actor_id, stage_id> running_;
   interval_ledger intervals_{0};
+  std::optional<batch_ledger> batches_;
   poison_ledger poison_{0};
   std::optional<job_error> error_;
   bool canceled_ = false;

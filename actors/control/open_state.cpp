@@ -31,7 +31,8 @@ declared_program declared_by(const job_state& job) {
                              .partitions = stage.partitions,
                              .pool = job.pool,
                              .limits = {job.how.batch_rows_max, job.how.batch_bytes_max},
-                             .source_names = names};
+                             .source_names = names,
+                             .batch_interval_ms = job.how.batch_interval.count()};
     context.states = std::make_shared<state_registry>(state_home{nothing, job.kept.pool, stage.name});
     const auto made = stage.make_operator(context);
     for (const auto& each : context.states->states())

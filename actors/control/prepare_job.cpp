@@ -53,6 +53,7 @@ std::shared_ptr<job_state> prepare_job(const topology& job, settings how) {
   made->stages =
       resolved(job.compose(how.log, how.poison_attempts != 0), or_cores(how.parallelism));
   check_sources(made->stages, how);
+  for (const auto& check : made->stages.interval_checks) check(how.batch_interval);
   made->components = components_of(made->stages);
   for (const auto each : made->components)
     made->component_count = std::max(made->component_count, each + 1);

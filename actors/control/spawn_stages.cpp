@@ -37,6 +37,7 @@ operator_context context_of(const job_state& job, std::size_t stage, std::size_t
           .states = states_of(job, stage, partition),
           .epochs = job.kept.store != nullptr,
           .attempt = how.attempt,
+          .batch_interval_ms = job.how.batch_interval.count(),
           .poison = how.poison.refused(planned.name)};
 }
 
@@ -92,7 +93,8 @@ caf::actor spawn_source(caf::event_based_actor& controller, job_state& job, std:
   std::shared_ptr<wake_event> wake;
   if (job.own_threads) job.wakes[how.component].push_back(wake = std::make_shared<wake_event>());
   const source_context at{context.partition, context.partitions, *job.time, journal_directory(job, context),
-                          [calls = job.at_end](std::function<void()> call) { calls->add(std::move(call)); }};
+                          [calls = job.at_end](std::function<void()> call) { calls->add(std::move(call)); },
+                          job.kept.store != nullptr, job.how.batch_interval.count()};
   auto make = [make_source = job.stages.stages[stage].make_source, at, context = std::move(context)] {
     return make_source(at, context);
   };
@@ -159,7 +161,8 @@ std::vector<std::vector<caf::actor>> spawn_component(caf::event_based_actor& con
                         .aligned = stages[stage].aligns,
                         .time = job.time,
                         .meters = job.meters->of(stage, partition),
-                        .reports_intervals = job.how.backpressure.enabled,
+                        .reports_intervals = job.how.backpressure.enabled || job.how.observer,
+                        .reports_records = job.how.observer != nullptr,
                         .linger_us = job.how.linger.count(),
                         .epochs = {how.keeper, job.kept.epochs, how.component, how.incarnation, member,
                                    how.from.epoch, static_cast<std::uint32_t>(stages[stage].partitions)},

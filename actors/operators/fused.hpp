@@ -3,6 +3,8 @@
 // A fused stage: a head that turns a batch into records, stateless steps, and a terminal that takes what
 // comes out. All three are types, so that their loop is one function.
 //
+// Both may have    absent, a without_data; else an absent dataset is passed on
+//
 // A head has       on_batch(in, at, push), from row `at` on; `at` is the row being processed, if `by_row`
 //                  on_tick(now, push), called if `sends_at_ticks`
 // A terminal has   open(in, out) -> a short-lived run with push(value) and close();
@@ -43,6 +45,15 @@ inline constexpr std::string_view poison_reason = "user code failed again and ag
 [[noreturn]] void throw_record_error(const operator_context& context, const batch_header& header,
                                      std::size_t row, std::string_view record);
 
+template <class Part>
+consteval without_data absent_of() {
+  if constexpr (requires { Part::absent; }) {
+    return Part::absent;
+  } else {
+    return without_data::passes;
+  }
+}
+
 }  // namespace detail
 
 template <class Head, class Steps, class Terminal>
@@ -80,6 +91,11 @@ class fused_operator final : public stream_operator {
       if (up_to == last_watermark.up_to) clock().end(out);
   }
   [[nodiscard]] bool makes_watermarks() const override { return has_clock; }
+
+  [[nodiscard]] without_data when_absent() const override {
+    constexpr auto of_head = detail::absent_of<Head>();
+    return of_head != without_data::passes ? of_head : detail::absent_of<Terminal>();
+  }
 
   void flush(outputs& out) override {
     terminal_.flush(out);

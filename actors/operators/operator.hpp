@@ -45,6 +45,7 @@ struct operator_context {
   /// What a sink is to know, see sink_context.
   bool epochs = false;
   std::uint64_t attempt = 1;
+  std::int64_t batch_interval_ms = 1000;
   /// Records (as text) at which user code has failed so often that they are refused from now on.
   std::shared_ptr<const std::vector<std::string>> poison = {};
 };

@@ -18,6 +18,7 @@ class state_update_head {
  public:
   static constexpr bool by_row = true;
   static constexpr bool sends_at_ticks = true;
+  static constexpr auto absent = without_data::goes_on;
 
   using initial_states = std::shared_ptr<const std::vector<std::pair<owned<K>, owned<S>>>>;
 

@@ -125,6 +125,8 @@ class stateful_map final : public stream_operator {
     results_.done();
   }
 
+  [[nodiscard]] without_data when_absent() const override { return without_data::goes_on; }
+
   void flush(outputs& out) override {
     results_.flush([&](batch full) { out.send(0, std::move(full)); });
     snapshots_.flush([&](batch full) { out.send(1, std::move(full)); });

@@ -11,6 +11,7 @@ template <row T, class Fold>
 class partial_fold {
  public:
   static constexpr std::size_t ports = 1;
+  static constexpr auto absent = Fold::sends_empty ? without_data::fails : without_data::passes;
 
   partial_fold(const operator_context& context, Fold fold)
       : fold_(std::move(fold)), state_(fold_.fresh()), writer_(context.pool, context.limits) {}
@@ -54,6 +55,7 @@ class total_fold_head {
  public:
   static constexpr bool by_row = true;
   static constexpr bool sends_at_ticks = true;
+  static constexpr auto absent = Fold::sends_empty ? without_data::fails : without_data::passes;
 
   explicit total_fold_head(Fold fold) : fold_(std::move(fold)), state_(fold_.fresh()) {}
 

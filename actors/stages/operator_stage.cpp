@@ -110,7 +110,7 @@ void operator_stage::finish() {
 
 void operator_stage::report(const tick& now) {
   const auto busy_ns = recorder_.busy_ns();
-  send(setup_.controller, interval_message{now.number, busy_ns - reported_ns_});
+  send(setup_.controller, interval_message{now, busy_ns - reported_ns_});
   reported_ns_ = busy_ns;
 }
 

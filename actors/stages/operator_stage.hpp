@@ -25,6 +25,8 @@ struct stage_setup {
   std::shared_ptr<stage_meters> meters;
   /// Tell the controller of each interval that was processed.
   bool reports_intervals = false;
+  /// The same of a source.
+  bool reports_records = false;
   std::int64_t linger_us = 1000;  ///< how long a batch that is not full waits for a receiver that is behind
   epoch_membership epochs;
   std::shared_ptr<state_registry> states;  ///< of the operator

@@ -151,16 +151,22 @@ void source_stage::wait() {
 
 void source_stage::send_due_ticks(std::int64_t now_ns) {
   for (; next_tick_ns() <= now_ns; ++next_tick_) {
-    driver_->flush(*out_);
-    send_tick();
+    send_tick(now_ns);
     throttle_.sent(next_tick_, driver_->records());
   }
 }
 
-void source_stage::send_tick() {
+void source_stage::send_tick(std::int64_t now_ns) {
   const auto now = when_.beat.at(next_tick_);
-  out_->send_mark({envelope::kind::tick, {}, now});
+  const auto has = driver_->end_interval(now, now_ns, *out_);
+  driver_->flush(*out_);
+  out_->send_mark({envelope::kind::tick, {}, now, has});
   recorder_.passes(now);
+  if (setup_.reports_records) {
+    const auto records = driver_->records();
+    send(setup_.controller, interval_message{now, 0, records - reported_records_});
+    reported_records_ = records;
+  }
   if (setup_.epochs && setup_.epochs.epochs.ends(now.number)) report(now, false);
 }
 
@@ -182,9 +188,8 @@ void source_stage::committed(std::uint64_t epoch) {
 }
 
 void source_stage::end() {
-  driver_->flush(*out_);
   // The interval that is open ends here, so that what it holds is sent.
-  send_tick();
+  send_tick(when_.time.steady_ns());
   out_->send_mark({envelope::kind::end, {}, {}});
   ended_ = true;
   if (setup_.epochs) {

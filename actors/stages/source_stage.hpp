@@ -50,7 +50,7 @@ class source_stage final : public stage_actor {
   /// There is nothing to read now.
   void wait();
   void send_due_ticks(std::int64_t now_ns);
-  void send_tick();
+  void send_tick(std::int64_t now_ns);
   void end();
   /// Adds the position to the epoch that ends.
   void report(const tick& end, bool ended);
@@ -71,6 +71,7 @@ class source_stage final : public stage_actor {
   alarms alarms_;
   source_throttle throttle_;
   std::uint64_t next_tick_;
+  std::uint64_t reported_records_ = 0;
   std::deque<std::pair<std::uint64_t, std::string>> pending_;  ///< epochs to be committed, with positions
   linger linger_;
   bool draining_ = false;

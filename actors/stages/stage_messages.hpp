@@ -49,10 +49,11 @@ struct wire_message {
   std::shared_ptr<const wiring> ends;
 };
 
-/// A stage partition has processed an interval, working on it for so long.
+/// A stage partition has processed an interval, working on it for so long; a source has given so many records.
 struct interval_message {
-  std::uint64_t tick = 0;
+  weir::tick end;
   std::int64_t busy_ns = 0;
+  std::uint64_t records = 0;
 };
 
 /// All stages have; for sources.

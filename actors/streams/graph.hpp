@@ -37,6 +37,7 @@ struct upstream {
   bool merged = false;         ///< are these several streams that are read as one
   event_clock clock = {};      ///< of its records; empty: they have none
   bool watermarks = false;     ///< does it bring any
+  std::chrono::milliseconds slide{0};  ///< it has a dataset at each multiple of this; 0: at each batch
 
   /// The stage reads this; one that reads two streams is told the side with each batch.
   void connect(std::size_t stage, std::size_t side = 0) const {

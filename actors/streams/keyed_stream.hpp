@@ -94,7 +94,8 @@ auto owned_pairs(const std::vector<std::pair<K, S>>& all) {
 /// As with `stream`, one that is kept in a variable may be read again: records are then sent once and read
 /// by each aggregate. On a temporary, an aggregate that sends at ticks sums up before records are sent.
 template <row K, row T, class Key = std::function<K(const T&)>, class Chain = detail::row_chain<T>>
-class [[nodiscard]] keyed_stream {
+class [[nodiscard]] keyed_stream
+    : public detail::pair_operations<keyed_stream<K, T, Key, Chain>> {
  public:
   using key = K;
   using record = T;
@@ -179,7 +180,8 @@ class [[nodiscard]] keyed_stream {
          .ports = {{number, 0}},
          .how = routing::forward,
          .partitions = from.partitions,
-         .watermarks = from.watermarks},
+         .watermarks = from.watermarks,
+         .slide = from.slide},
         wanted);
   }
 
@@ -203,6 +205,40 @@ class [[nodiscard]] keyed_stream {
   template <accumulator<T> A>
   auto aggregate_by_key(A initial) const& {
     return read_fold(accumulated(std::move(initial)), detail::each_interval, "aggregate_by_key");
+  }
+
+  /// See `stream_pairs`: the same with whole records as values.
+  template <class Create, class Add, class Merge>
+  auto combine_by_key(Create create, Add add, Merge merge) && {
+    return std::move(*this).fold_values(
+        std::identity{}, detail::combining<T>(std::move(create), std::move(add), std::move(merge)), "combine_by_key");
+  }
+
+  template <class Create, class Add, class Merge>
+  auto combine_by_key(Create create, Add add, Merge merge) const& {
+    auto by = detail::combining<T>(std::move(create), std::move(add), std::move(merge));
+    return read_fold(std::move(by), detail::each_interval, "combine_by_key");
+  }
+  template <class F>
+  auto map_values(F f) const {
+    return key_values().map_values(std::move(f));
+  }
+  template <class F>
+  auto flat_map_values(F f) const {
+    return key_values().flat_map_values(std::move(f));
+  }
+
+  /// For operations: an aggregate of the values of each interval.
+  template <class Value, class Fold>
+  auto fold_values(Value value, Fold by, const char* name) && {
+    return move_fold(value_fold<T, Value, Fold>{{}, std::move(value), std::move(by)}, detail::each_interval, name);
+  }
+
+  /// For operations: the records where the owners of their keys are.
+  [[nodiscard]] auto pairs() const { return pairs_with(std::identity{}); }
+  template <class Value>
+  [[nodiscard]] auto pairs_with(Value value) const {
+    return detail::keyed_rows<T, Key, Value>{port(), key_, std::move(value)};
   }
 
   /// A keyed stream that any code can hold.
@@ -241,7 +277,16 @@ class [[nodiscard]] keyed_stream {
             .how = routing::keyed,
             .partitions = 0,
             .clock = from.clock,
-            .watermarks = from.watermarks};
+            .watermarks = from.watermarks,
+            .slide = from.slide};
+  }
+
+  /// The records with their keys, where the owners of these are.
+  auto key_values() const {
+    auto make = [key_of = key_](const T& value) { return keyed<K, T>{std::invoke(key_of, value), value}; };
+    detail::row_chain<T> begun{port(), {}, {}, {}, {}, true};
+    auto longer = std::move(begun).with(map_step<decltype(make)>{std::move(make)}, "pairs");
+    return stream<keyed<K, T>, decltype(longer)>(std::move(longer));
   }
 
   /// The port that records are sent to by key; made once.

@@ -4,6 +4,7 @@
 #include <weir/actors/operators/operator.hpp>
 #include <weir/actors/progress/stage_kind.hpp>
 #include <weir/actors/streams/source_driver.hpp>
+#include <weir/config/chrono.hpp>
 
 #include <functional>
 #include <memory>
@@ -65,6 +66,8 @@ struct plan {
   std::string name;
   std::vector<stage_plan> stages;
   std::vector<edge_plan> edges;
+  /// What is to be seen to when the batch interval is known; each throws topology_error.
+  std::vector<std::function<void(std::chrono::milliseconds batch_interval)>> interval_checks;
 
   /// One stage per line with its partitions and fused steps, then where its output goes.
   [[nodiscard]] std::string to_text() const;

@@ -16,6 +16,8 @@ class source_driver {
   /// Polls once and sends full batches; what is less waits for `flush`. `now_ns` is the steady clock.
   virtual polled poll(std::int64_t now_ns, outputs& out) = 0;
   virtual void flush(outputs& out) = 0;
+  /// An interval ends: takes in and sends what the source still has for it. Call `flush` after it.
+  virtual interval_data end_interval(const tick& now, std::int64_t now_ns, outputs& out) = 0;
   /// Are there records for `flush` to send?
   [[nodiscard]] virtual bool holds() const = 0;
   [[nodiscard]] virtual wait_for wait() const = 0;
@@ -54,10 +56,20 @@ class typed_source_driver final : public source_driver {
     if (limit_) intake_.set_full_at(before + allowed);
     const auto result = source_->poll(intake_);
     if (limit_) limit_->take(intake_.position() - before);
-    for (const auto& refused : intake_.rejected()) reject(refused, out);
-    intake_.rejected().clear();
-    if (builder_.full() || !intake_.forwarded().empty()) flush(out);
+    take_out(out);
     return result;
+  }
+
+  interval_data end_interval(const tick& now, std::int64_t now_ns, outputs& out) override {
+    intake_.set_full_at(UINT64_MAX);
+    for (;;) {
+      if (builder_.empty()) begin(now_ns);
+      const auto had = source_->on_tick(now, intake_);
+      take_out(out);
+      if (had == at_tick::absent) return interval_data::absent;
+      if (had == at_tick::not_due) return interval_data::not_due;
+      if (had == at_tick::given) return interval_data::given;
+    }
   }
 
   void flush(outputs& out) override {
@@ -100,6 +112,13 @@ class typed_source_driver final : public source_driver {
   }
 
  private:
+  /// Sends what is full and what is refused.
+  void take_out(outputs& out) {
+    for (const auto& refused : intake_.rejected()) reject(refused, out);
+    intake_.rejected().clear();
+    if (builder_.full() || !intake_.forwarded().empty()) flush(out);
+  }
+
   static std::pair<std::uint64_t, std::string_view> parted(std::string_view position) {
     std::uint64_t count = 0;
     std::size_t at = 0;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <weir/actors/operators/total_fold.hpp>
+#include <weir/actors/streams/batch_operations.hpp>
 #include <weir/actors/streams/chain.hpp>
 #include <weir/actors/streams/misuse.hpp>
 #include <weir/actors/streams/sink_operator.hpp>
@@ -8,9 +9,6 @@
 #include <optional>
 
 namespace weir {
-
-/// A stream whose records a stage writes: it can be read any number of times.
-struct materialized {};
 
 /// A stream of records of type T in a topology. Operations describe; nothing runs before the job does.
 ///
@@ -21,16 +19,8 @@ struct materialized {};
 ///
 /// Functions are copied to every partition of their stage and called by one thread at a time. They get
 /// records whose views (std::string_view, std::span) live during the call.
-template <row T, class Chain = materialized>
+template <row T, class Chain>
 class stream;
-
-/// How many partitions a stage gets; 0 stands for the job's parallelism.
-struct partitions_option {
-  std::size_t partitions = 0;
-};
-
-template <row K, row T, class Key, class Chain>
-class keyed_stream;
 
 /// What `event_time` is to know.
 struct event_time_options {
@@ -48,7 +38,7 @@ namespace detail {
 
 /// The operations of all streams. `Self` gives `take() &&` and `read() const&`: the chain to go on with.
 template <class Self, row T>
-class stream_operations {
+class stream_operations : public batch_operations<Self, T>, public stream_pairs<Self, T> {
  public:
   /// f(const T&) -> U: one result per record.
   template <class F>
@@ -286,6 +276,7 @@ class [[nodiscard]] stream : public detail::stream_operations<stream<T, Chain>, 
                    {schema_of<T>().text});
       from.ports = {{stage, 0}};
       from.how = routing::forward;
+      from.merged = false;
       state_->ended.emplace(std::move(from));
     }
     return *state_->ended;

@@ -2,6 +2,7 @@
 
 // What the operations of streams do; see stream.hpp for what they mean.
 
+#include <weir/actors/streams/slides.hpp>
 #include <weir/actors/streams/stream.hpp>
 
 #include <array>
@@ -15,7 +16,8 @@ stream<T> output_of(const upstream& like, std::size_t stage, std::size_t port, s
                             .ports = {{stage, port}},
                             .how = routing::forward,
                             .partitions = partitions,
-                            .watermarks = like.watermarks});
+                            .watermarks = like.watermarks,
+                            .slide = like.slide});
 }
 
 template <row T>
@@ -165,9 +167,7 @@ template <class... Chains>
 stream<T> stream_operations<Self, T>::merge(const stream<T, Chains>&... others) const {
   auto all = share().source();
   const auto add = [&](const upstream& other) {
-    if (other.in != all.in)
-      throw topology_error("merge: streams of two topologies, '" + all.in->composed.name + "' and '" +
-                           other.in->composed.name + "'");
+    require_same_slide(all, other, "merge");
     if (other.how != all.how)
       throw topology_error("merge: streams that are dealt out differently (rebalance, broadcast)");
     all.clock = merged_clock(all.clock, other.clock);
