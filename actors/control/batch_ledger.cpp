@@ -90,7 +90,8 @@ void batch_ledger::start(batch_event& batch, std::int64_t now_ms) {
 }
 
 void batch_ledger::complete_outputs(batch_event& batch, std::int64_t now_ms) {
-  for (const auto& [id, each] : members_) {
+  for (const auto& entry : members_) {
+    const auto& each = entry.second;
     if (each.kind != stage_kind::sink || each.reported < batch.number || is_done(batch, each.stage))
       continue;
     const auto same = [&](const member& other) { return other.stage == each.stage; };
