@@ -22,8 +22,18 @@ class entry_blocks {
 
   /// The number of a new one, default constructed.
   std::size_t add() {
-    if (size_ % block_entries == 0) blocks_.push_back(std::make_unique<Entry[]>(block_entries));
+    if (size_ == blocks_.size() * block_entries) {
+      blocks_.push_back(std::make_unique<Entry[]>(block_entries));
+    } else if (size_ < cleared_) {
+      (*this)[size_] = Entry{};
+    }
     return size_++;
+  }
+
+  /// Forgets all; keeps memory for as many.
+  void clear() {
+    if (size_ > cleared_) cleared_ = size_;
+    size_ = 0;
   }
 
  private:
@@ -31,6 +41,7 @@ class entry_blocks {
 
   std::vector<std::unique_ptr<Entry[]>> blocks_;
   std::size_t size_ = 0;
+  std::size_t cleared_ = 0;  ///< entries that were used before
 };
 
 }  // namespace weir

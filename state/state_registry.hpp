@@ -1,7 +1,9 @@
 #pragma once
 
+#include <weir/state/broadcast_state.hpp>
 #include <weir/state/list_state.hpp>
 #include <weir/state/map_state.hpp>
+#include <weir/state/pane_state.hpp>
 #include <weir/state/timers.hpp>
 #include <weir/state/value_state.hpp>
 
@@ -21,13 +23,11 @@ class state_registry {
   /// Throws state_error for a name that is taken.
   template <row K, row V, class Form = plain_form<V>>
   keyed_state<K, V, Form>& keyed(const std::string& name, keyed_state_options how = {}) {
-    for (const auto& each : states_)
-      if (each->name() == home_.stage + '/' + name)
-        throw state_error("two states are called '" + each->name() + "'");
-    auto made = std::make_unique<keyed_state<K, V, Form>>(home_, name, how);
-    auto& state = *made;
-    states_.push_back(std::move(made));
-    return state;
+    return add(std::make_unique<keyed_state<K, V, Form>>(home_, name, how));
+  }
+  template <row K, row V, class Form = plain_form<V>>
+  pane_state<K, V, Form>& panes(const std::string& name) {
+    return add(std::make_unique<pane_state<K, V, Form>>(home_, name));
   }
   template <row K, row V>
   list_state<K, V> list(const std::string& name, keyed_state_options how = {}) {
@@ -36,6 +36,11 @@ class state_registry {
   template <row K, row Field, row V>
   map_state<K, Field, V> map(const std::string& name, keyed_state_options how = {}) {
     return map_state<K, Field, V>(keyed<K, std::vector<std::pair<Field, V>>, map_form<Field, V>>(name, how));
+  }
+  /// A map that all partitions have; see broadcast_state.
+  template <row K, row V>
+  broadcast_state<K, V> broadcast(const std::string& name) {
+    return broadcast_state<K, V>(map<std::uint32_t, K, V>(name));
   }
   /// One value for each partition. What a partition had is lost to a job that has fewer of them.
   template <row V>
@@ -69,6 +74,14 @@ class state_registry {
   }
 
  private:
+  template <class State>
+  State& add(std::unique_ptr<State> made) {
+    for (const auto& each : states_)
+      if (each->name() == made->name()) throw state_error("two states are called '" + each->name() + "'");
+    auto& state = *made;
+    states_.push_back(std::move(made));
+    return state;
+  }
   void learn_commits();
 
   state_home home_;

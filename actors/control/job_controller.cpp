@@ -23,7 +23,7 @@ caf::behavior job_controller::make_behavior() {
       [this](const interval_message& message) { interval(message); },
       [this](const failed_message& message) { failed(message); },
       [this](const restart_message& message) { ask(message.component); },
-      [this](const forgotten_message& message) { resume(message); },
+      [this](const forgotten_message& message) { go_on(message); },
       [this](const crash_message& message) { crash(message); },
   };
 }
@@ -151,7 +151,7 @@ void job_controller::ask(std::size_t number) {
   send(keeper_, forget_message{number, what.incarnation + 1});
 }
 
-void job_controller::resume(const forgotten_message& message) {
+void job_controller::go_on(const forgotten_message& message) {
   auto& what = components_[message.component];
   if (canceled_ || what.is != component::condition::asking) return;
   if (!message.failure.empty()) {

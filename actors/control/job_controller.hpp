@@ -35,7 +35,7 @@ class job_controller final : public actor_base {
   /// Asks the keeper what a component that waited goes on from.
   void ask(std::size_t number);
   /// The keeper will take nothing more of what the component was before.
-  void resume(const forgotten_message& message);
+  void go_on(const forgotten_message& message);
   void start_component(std::size_t number, const manifest& from, std::uint64_t attempt);
   void fail(const std::string& stage, const std::string& cause);
 

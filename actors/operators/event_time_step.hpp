@@ -50,11 +50,13 @@ class event_time_step {
     const auto* saved = newest_->get();
     if (generator_.newest() != event_time::min() && (!saved || *saved != generator_.newest()))
       newest_->set(generator_.newest());
-    out.advance(generator_.tick(now.time_ms));
+    const auto reached = generator_.tick(now.time_ms);
+    if (!ended_) out.advance(reached);
     if (with_.group && generator_.idle()) with_.group->forget(with_.stream, partition_);
   }
   /// The stream has come to its end.
   void end(outputs& out) {
+    ended_ = true;
     out.advance(last_watermark);
     if (with_.group) with_.group->forget(with_.stream, partition_);
   }
@@ -64,6 +66,7 @@ class event_time_step {
   watermark_generator generator_;
   alignment_member with_;
   std::size_t partition_ = 0;
+  bool ended_ = false;
   std::optional<value_state<event_time>> newest_;
 };
 

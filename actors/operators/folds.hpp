@@ -7,6 +7,7 @@
 //   add(state, record), merge(state, partial), partial_of(state), result(state)
 //   any(state)    is there a partial worth sending? Costs nothing per record
 //   sends_empty   is there a result for an interval without records?
+//   leave(state, first)   undoes the merge of a state (absent: there is no inverse); windows use it
 //   form      how a state is saved (see state_form.hpp); absent: it cannot be
 
 #include <weir/messages/keyed.hpp>
@@ -39,6 +40,7 @@ struct count_fold {
   static void add(state& s, const T&) { ++s; }
   static bool any(const state&) { return true; }
   static void merge(state& s, const partial& p) { s += p; }
+  static void leave(state& s, const state& first) { s -= first; }
   static partial partial_of(const state& s) { return s; }
   static std::int64_t result(const state& s) { return s; }
 };

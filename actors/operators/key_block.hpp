@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <exception>
 #include <functional>
+#include <utility>
 
 namespace weir {
 
@@ -17,16 +19,18 @@ class key_block {
   static constexpr std::size_t rows_max = 32;
 
   /// Takes the keys of rows from `begin` on; there must be one. When the function throws at a later row the block
-  /// ends before it, so that what is thrown is always about row `begin`.
+  /// ends before it, and the next call, which begins there, throws it: so it is always about row `begin`.
   template <row T, class Key>
   void take(const rows<T>& all, std::size_t begin, Key& key_of) {
     size_ = 0;
+    if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
     const auto end = std::min(all.size(), begin + rows_max);
     for (auto i = begin; i < end; ++i) {
       try {
         keys_[size_] = std::invoke(key_of, all[i]);
       } catch (...) {
         if (size_ == 0) throw;
+        thrown_ = std::current_exception();
         return;
       }
       hashes_[size_] = hash_row(keys_[size_]);
@@ -48,6 +52,7 @@ class key_block {
 
  private:
   std::size_t size_ = 0;
+  std::exception_ptr thrown_;  ///< at the row behind the block
   std::array<K, rows_max> keys_{};
   std::array<std::uint64_t, rows_max> hashes_{};
 };

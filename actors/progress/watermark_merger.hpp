@@ -15,10 +15,14 @@ class watermark_merger {
  public:
   explicit watermark_merger(std::size_t inputs) : inputs_(inputs) {}
 
+  /// Nothing is to be waited for on an input, until it brings a watermark.
+  void ignore(std::size_t number) { inputs_[number].ignored = true; }
+
   /// What an input says. Returns the stage's watermark if that changes it.
   [[nodiscard]] std::optional<watermark> arrive(std::size_t number, const watermark& now) {
     auto& in = inputs_[number];
     if (in.last == now) return std::nullopt;
+    in.ignored = false;
     in.last.up_to = std::max(in.last.up_to, now.up_to);
     in.last.idle = now.idle;
     return merged();
@@ -36,6 +40,7 @@ class watermark_merger {
   struct input {
     watermark last;
     bool ended = false;
+    bool ignored = false;
   };
 
   std::optional<watermark> merged() {
@@ -44,7 +49,7 @@ class watermark_merger {
     bool active = false;
     bool any = false;
     for (const auto& each : inputs_) {
-      if (each.ended) continue;
+      if (each.ended || each.ignored) continue;
       any = true;
       greatest = std::max(greatest, each.last.up_to);
       if (each.last.idle) continue;

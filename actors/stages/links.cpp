@@ -19,7 +19,7 @@ void link_edge(all_links& links, const edge_plan& edge, std::size_t partition) {
     const auto input = static_cast<std::uint32_t>(consumers[to].senders.size());
     from.receivers.push_back({edge.to, to, input});
     consumers[to].senders.push_back({edge.from.stage, partition, outbox});
-    consumers[to].inputs.push_back({edge.side, edge.merged});
+    consumers[to].inputs.push_back({edge.side, edge.merged, edge.timeless});
   }
 }
 

@@ -23,7 +23,10 @@ operator_core::operator_core(std::unique_ptr<stream_operator> does, inputs_optio
       grant_(std::move(grant)),
       passed_(std::move(passed)),
       aligned_(in.aligned) {
-  for (std::size_t i = 0; i < in.kinds.size(); ++i) inputs_[i].kind = in.kinds[i];
+  for (std::size_t i = 0; i < in.kinds.size(); ++i) {
+    inputs_[i].kind = in.kinds[i];
+    if (in.kinds[i].timeless) watermarks_.ignore(i);
+  }
   if (out_.outboxes() == 0) return;
   fiber_ = std::make_unique<fiber>([this] {
     for (;; fiber_->suspend()) work();

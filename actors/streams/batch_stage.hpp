@@ -10,6 +10,8 @@ namespace weir::detail {
 struct stage_traits {
   const char* name;
   bool keyed = false;
+  bool rejects = false;
+  bool blocks = false;
 };
 
 /// `make(context)` gives the operator, by value.
@@ -20,6 +22,8 @@ stage_plan stage_of(const stage_traits& how, std::size_t partitions, Make make) 
   stage.steps = {stage.name};
   stage.partitions = partitions;
   stage.keyed = how.keyed;
+  stage.rejects = how.rejects;
+  stage.blocks = how.blocks;
   stage.make_operator = [make = std::move(make)](
                             const operator_context& context) -> std::unique_ptr<stream_operator> {
     using made = decltype(make(context));

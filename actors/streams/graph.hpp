@@ -39,9 +39,12 @@ struct upstream {
   bool watermarks = false;     ///< does it bring any
   std::chrono::milliseconds slide{0};  ///< it has a dataset at each multiple of this; 0: at each batch
 
+  /// For functions that the graph keeps, which must not keep the graph.
+  void let_go() { in.reset(); }
+
   /// The stage reads this; one that reads two streams is told the side with each batch.
   void connect(std::size_t stage, std::size_t side = 0) const {
-    for (const auto& port : ports) in->composed.edges.push_back({port, stage, how, side, merged});
+    for (const auto& port : ports) in->composed.edges.push_back({port, stage, how, side, merged, !watermarks});
   }
 };
 

@@ -4,8 +4,9 @@
 #include <weir/actors/operators/interval_fold.hpp>
 #include <weir/actors/operators/running_fold.hpp>
 #include <weir/actors/operators/state_update.hpp>
-#include <weir/actors/operators/stateful_map.hpp>
-#include <weir/actors/streams/stream.hpp>
+#include <weir/actors/streams/stateful_stream.hpp>
+#include <weir/actors/streams/time_operations.hpp>
+#include <weir/actors/streams/windowed_stream.hpp>
 
 namespace weir {
 
@@ -28,66 +29,6 @@ inline constexpr each_interval_t each_interval;
 template <class W>
 concept emission_time = std::same_as<W, each_record_t> || std::same_as<W, each_tick_t>;
 
-template <row K, row S>
-struct map_with_state_options {
-  std::chrono::milliseconds timeout{0};  ///< 0: none
-  std::vector<std::pair<K, S>> initial = {};  ///< what a job that begins starts from
-};
-
-/// What `map_with_state` returns: the stream of its function's results.
-template <row K, row S, row U>
-class [[nodiscard]] stateful_stream : public stream<U> {
- public:
-  stateful_stream(detail::upstream from, std::shared_ptr<bool> snapshots_wanted)
-      : stream<U>(std::move(from)), wanted_(std::move(snapshots_wanted)) {}
-
-  stateful_stream named(std::string name) const {
-    static_cast<void>(stream<U>::named(std::move(name)));
-    return *this;
-  }
-  stateful_stream formerly(std::string name) const {
-    static_cast<void>(stream<U>::formerly(std::move(name)));
-    return *this;
-  }
-
-  /// All keys with their states, at each tick. All states are held in memory then.
-  [[nodiscard]] stream<keyed<K, S>> state_snapshots() const {
-    *wanted_ = true;
-    auto from = this->source();
-    from.ports.front().port = 1;
-    return stream<keyed<K, S>>(std::move(from));
-  }
-
- private:
-  std::shared_ptr<bool> wanted_;
-};
-
-namespace detail {
-
-template <class F, class K, class T, class S>
-using map_with_state_call =
-    std::remove_cvref_t<std::invoke_result_t<F&, const K&, const T*, key_state<S>&>>;
-
-template <class Result>
-struct without_optional {
-  using type = Result;
-};
-template <class Result>
-struct without_optional<std::optional<Result>> {
-  using type = Result;
-};
-template <class F, class K, class T, class S>
-using map_with_state_result = typename without_optional<map_with_state_call<F, K, T, S>>::type;
-
-template <row K, row S>
-auto owned_pairs(const std::vector<std::pair<K, S>>& all) {
-  auto copies = std::make_shared<std::vector<std::pair<owned<K>, owned<S>>>>();
-  for (const auto& [key, value] : all) copies->emplace_back(owned<K>(key), owned<S>(value));
-  return std::shared_ptr<const std::vector<std::pair<owned<K>, owned<S>>>>(std::move(copies));
-}
-
-}  // namespace detail
-
 /// A stream grouped by key. Aggregates run with as many partitions as the job's parallelism; records go to
 /// the partition that owns their key group. Results are `keyed<K, V>`, with members `key` and `value`.
 ///
@@ -95,7 +36,8 @@ auto owned_pairs(const std::vector<std::pair<K, S>>& all) {
 /// by each aggregate. On a temporary, an aggregate that sends at ticks sums up before records are sent.
 template <row K, row T, class Key = std::function<K(const T&)>, class Chain = detail::row_chain<T>>
 class [[nodiscard]] keyed_stream
-    : public detail::pair_operations<keyed_stream<K, T, Key, Chain>> {
+    : public detail::pair_operations<keyed_stream<K, T, Key, Chain>>,
+      public detail::time_operations<keyed_stream<K, T, Key, Chain>> {
  public:
   using key = K;
   using record = T;
@@ -228,6 +170,35 @@ class [[nodiscard]] keyed_stream
     return key_values().flat_map_values(std::move(f));
   }
 
+  /// The first record of each key; others that follow it within a time are dropped. The time is event time, if the
+  /// stream has any, else that of ticks, from the tick that ends the interval of the first record on. Late records
+  /// go to the dead letters.
+  stream<T> dedup(std::chrono::microseconds within) const {
+    const auto from = port();
+    auto made = detail::one_sided_stream<T>(
+        from, {.name = "dedup", .keyed = true, .rejects = true},
+        [key_of = key_, clock = from.clock, within](const operator_context& context) {
+          return weir::dedup<K, T, Key>(context, key_of, clock, within);
+        });
+    return detail::with_time(std::move(made), from);
+  }
+
+  /// Runs an object of yours for each record: what `make(state_registry&)` returns, one for each partition. It has
+  /// `on_record(key, record, context)`, and if it likes `on_time(key, context)` and `on_tick(key, context)` for
+  /// calls that it asked for; see process_context for what it can do, and state_registry for what it can remember.
+  /// Gives a stream of Out, or a tuple of streams when there are side outputs.
+  template <row Out, row... Sides, class Make>
+  auto process(Make make) const {
+    return detail::process_stage<void, T, detail::row_list<Out, Sides...>>(port(), key_, nullptr, std::move(make));
+  }
+  /// The same with `on_broadcast(record, context)` for the records of another stream, which all partitions get.
+  template <row Out, row... Sides, class Rules, class Make>
+  auto process(const Rules& rules, Make make) const {
+    const auto all = rules.broadcast().source();
+    return detail::process_stage<typename Rules::record, T, detail::row_list<Out, Sides...>>(port(), key_, &all,
+                                                                                            std::move(make));
+  }
+
   /// For operations: an aggregate of the values of each interval.
   template <class Value, class Fold>
   auto fold_values(Value value, Fold by, const char* name) && {
@@ -239,6 +210,14 @@ class [[nodiscard]] keyed_stream
   template <class Value>
   [[nodiscard]] auto pairs_with(Value value) const {
     return detail::keyed_rows<T, Key, Value>{port(), key_, std::move(value)};
+  }
+
+  /// Cuts the records of each key into windows: tumbling(10s), sliding(1min, 10s), session(30s) ... Throws
+  /// topology_error for windows of event time when the stream has none.
+  template <window_spec Windows>
+  auto window(Windows windows) const {
+    using source = detail::window_source<K, K, T, Key>;
+    return windowed_stream<source, Windows>(source{port(), key_, true}, std::move(windows));
   }
 
   /// A keyed stream that any code can hold.

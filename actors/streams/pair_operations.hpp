@@ -6,6 +6,7 @@
 #include <weir/actors/operators/dataset_map.hpp>
 #include <weir/actors/operators/keyed_window.hpp>
 #include <weir/actors/streams/batch_stage.hpp>
+#include <weir/actors/streams/misuse.hpp>
 #include <weir/actors/streams/slides.hpp>
 #include <weir/state/key_table.hpp>
 
@@ -58,6 +59,8 @@ stream<U> co_stream(Left left, Right right, const char* name, Visit visit) {
   require_same_slide(left.from, right.from, name);
   const auto one = left.from;
   const auto other = right.from;
+  left.from.let_go();
+  right.from.let_go();
   auto f = [left = std::move(left), right = std::move(right), visit](
                const auto& a, const auto& b, const tick&, auto&& send) mutable {
     const auto lefts = left.grouped(a);
@@ -110,6 +113,7 @@ auto group_stream(Pairs of) {
   using result = keyed<typename Pairs::key_type, std::vector<typename Pairs::value_type>>;
   require_row<result>();
   const auto from = of.from;
+  of.from.let_go();
   auto f = [of = std::move(of)](const auto& in, const tick&, auto&& send) mutable {
     const auto groups = of.grouped(in);
     for (const auto& [key, values] : groups.entries()) send(result{key, values});
@@ -129,6 +133,7 @@ auto keyed_window_stream(Pairs of, const char* name, std::chrono::milliseconds l
   using result = keyed<key, typename How::result>;
   require_row<result>();
   auto from = of.from;
+  of.from.let_go();
   const auto every = window_slide(from, name, length, slide);
   auto made = one_sided_stream<result>(
       from, {.name = name, .keyed = true},

@@ -59,6 +59,7 @@ struct edge_plan {
   routing how = routing::forward;
   std::size_t side = 0;  ///< by which the stage tells the streams that it reads apart
   bool merged = false;   ///< one of several streams that it reads as one
+  bool timeless = false;  ///< brings no watermarks before its end
 };
 
 /// What a topology comes to: stages and the edges between their ports. A value.

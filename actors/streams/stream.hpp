@@ -1,10 +1,12 @@
 #pragma once
 
+#include <weir/actors/operators/lookup_options.hpp>
 #include <weir/actors/operators/total_fold.hpp>
 #include <weir/actors/streams/batch_operations.hpp>
 #include <weir/actors/streams/chain.hpp>
 #include <weir/actors/streams/misuse.hpp>
 #include <weir/actors/streams/sink_operator.hpp>
+#include <weir/actors/windows/window_specs.hpp>
 
 #include <optional>
 
@@ -135,6 +137,17 @@ class stream_operations : public batch_operations<Self, T>, public stream_pairs<
   auto aggregate(A initial) const& {
     return share().aggregate(std::move(initial));
   }
+
+  using batch_operations<Self, T>::window;
+  /// Cuts the stream as a whole into windows, as keyed_stream::window does for each key.
+  template <window_spec Windows>
+  auto window(Windows windows) const;
+
+  /// Each record with what a function says of its key: `std::pair<T, std::optional<V>>`. `key` is a member pointer
+  /// or f(const T&) -> K; `f(const K&) -> std::optional<V>` may take its time: it is called in other threads,
+  /// several at once, and must allow that. Records without an answer in time go to the dead letters.
+  template <class Key, class F>
+  auto lookup(Key key, F f, lookup_options how = {}) const;
 
   /// This stream and others of the same record type as one; order is kept within each.
   template <class... Chains>
@@ -317,4 +330,5 @@ class [[nodiscard]] stream : public detail::stream_operations<stream<T, Chain>, 
 }  // namespace weir
 
 #include <weir/actors/streams/event_time.hpp>         // IWYU pragma: export
+#include <weir/actors/streams/lookup.hpp>             // IWYU pragma: export
 #include <weir/actors/streams/stream_operations.hpp>  // IWYU pragma: export

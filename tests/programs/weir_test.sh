@@ -39,30 +39,30 @@ until_true() {
 
 # sum_of DIRECTORY KEY: what the state there has for a key.
 sum_of() { "$weir" state get "$1" sums "$2" | sed -E 's/.*"value":([0-9]+).*/\1/'; }
-go_on() { "$job" --kind sums --input numbers --out "$1" --state "$2" --batch-interval-ms 50 2>>log; }
+go_on() { "$job" --source file --input numbers --out "$1" --state "$2" --batch-interval-ms 50 2>>log; }
 all_entries() { [ "$("$weir" state dump "$1" sums | wc -l)" = 97 ]; }
 
 seq 1 6000 >numbers
 mkdir first second
-"$job" --kind sums --input numbers --out first --state kept --batch-interval-ms 50 --rate 400 2>>log &
+"$job" --source file --input numbers --out first --state kept --batch-interval-ms 50 --rate 400 2>>log &
 pid=$!
 check "the state of a running job can be read" until_true all_entries kept
 check "and listed" grep -q "^state 'sums/values': 97 entries, .*, int64 -> int64$" <("$weir" state ls kept)
 check "and is whole" "$weir" state verify kept >/dev/null
 refuses "no savepoint is taken of a job that runs" 1 'in use by a job that runs: stop it first' \
-  "$job" --state kept --savepoint saved
+  "$job" --out first --state kept --savepoint saved
 kill -TERM $pid
 check "the job stops: $(tail -3 log)" wait $pid
 
 check "a stopped job is the same to it" all_entries kept
 "$weir" state ls kept >list
-check "its name is there" grep -q "^job 'chaos sums', started 1 time$" list
+check "its name is there" grep -q "^job 'chaos', started 1 time$" list
 check "its commits are there" grep -qE '^commit [0-9]+: epoch [0-9]+ of 20' list
 check "its positions are there" grep -qE "^source '.*numbers', partition 0 of 1: epoch [0-9]+, \"" list
 
-check "a savepoint is taken of a job that does not run" "$job" --state kept --savepoint saved
-refuses "where something is no savepoint is written" 1 'choose a new directory' "$job" --state kept --savepoint saved
-refuses "a savepoint needs a state" 1 'needs --state' "$job" --savepoint other
+check "a savepoint is taken of a job that does not run" "$job" --out first --state kept --savepoint saved
+refuses "where something is no savepoint is written" 1 'choose a new directory' "$job" --out first --state kept --savepoint saved
+refuses "a savepoint needs a state" 1 'needs --state' "$job" --out first --savepoint other
 check "a savepoint is whole" "$weir" state verify saved >/dev/null
 check "a savepoint holds what it was taken of" cmp -s <("$weir" state dump kept) <("$weir" state dump saved)
 
@@ -81,7 +81,7 @@ refuses "a directory that is no state" 1 'no job has kept its state there' "$wei
 check "which stays as it is" [ ! -e first/lock.mdb ]
 
 # Bytes change where a chunk is; a copy has no pages that nobody reads.
-"$job" --state saved --savepoint damaged
+"$job" --out first --state saved --savepoint damaged
 at=$(grep -abo WSC1 damaged/data.mdb | tail -1 | cut -d: -f1)
 printf '\377\377\377' | dd of=damaged/data.mdb bs=1 seek=$((at + 60)) conv=notrunc status=none
 "$weir" state verify damaged >found

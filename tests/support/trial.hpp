@@ -84,6 +84,18 @@ class trial {
     });
   }
 
+  /// The stream must come to this at its end, whenever it comes.
+  template <class Stream, class T>
+  void expect_all(const char* what, const Stream& of, const std::vector<T>& expected) {
+    results<typename Stream::record> found;
+    of.to(found, {.partitions = 1 + draw.below(2)});
+    checks_.push_back([=, this] {
+      const auto got = found.rows();
+      if (sorted(got) != sorted(expected))
+        fail(what, "it has" + listed(got) + "\nand should have" + listed(expected));
+    });
+  }
+
   /// Runs the job and compares; false: something differs, and was reported.
   bool run() {
     try {

@@ -31,7 +31,7 @@ std::map<std::string, std::string> combined(Fold fold, const std::vector<sale>& 
   for (std::size_t p = 0; p < producers; ++p) {
     std::vector<sale> share;
     for (auto i = p; i < records.size(); i += producers) share.push_back(records[i]);
-    play(sales{share}, {}, *combining(fold).make(test_context()), partials);
+    play(scenes_of(sales{share}), {}, *combining(fold).make(test_context()), partials);
   }
   using head = weir::interval_fold_head<std::string_view, partial, decltype(&partial::key), merge>;
   const auto merges = case_of_head<result>([&](const weir::operator_context&) {

@@ -57,6 +57,14 @@ BOOST_AUTO_TEST_CASE(an_input_that_has_ended_holds_nobody_back) {
   BOOST_TEST((merger.end(1) == std::nullopt));
 }
 
+BOOST_AUTO_TEST_CASE(an_input_that_brings_none_is_not_waited_for) {
+  watermark_merger merger(2);
+  merger.ignore(1);
+  BOOST_TEST((merger.arrive(0, at(3s)) == at(3s)));
+  BOOST_TEST((merger.arrive(1, last_watermark) == std::nullopt));
+  BOOST_TEST((merger.arrive(0, at(4s)) == at(4s)));
+}
+
 BOOST_AUTO_TEST_CASE(it_never_goes_back) {
   watermark_merger merger(1);
   static_cast<void>(merger.arrive(0, at(9s)));
