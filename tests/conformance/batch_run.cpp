@@ -2,34 +2,36 @@
 
 #include "case_error.hpp"
 
+#include <fstream>
+
 namespace weir::conformance {
 
-namespace {
-
-std::size_t batches_in(const test_case& of) {
-  std::size_t most = 0;
-  for (const auto& each : list_at(of.all, "inputs"))
-    if (each.is_array()) most = std::max(most, each.get_array().size());
-  return most;
-}
-
-}  // namespace
-
 batch_run::batch_run(const test_case& of, const variation& how)
-    : intervals(integer_at(of.all, "num_batches", static_cast<std::int64_t>(batches_in(of)))),
-      of_(of),
-      how_(how) {}
+    : intervals(intervals_of(of)), of_(of), how_(how) {}
+
+void batch_run::keep_outputs(pipeline& of) {
+  auto& result = of.single();
+  found_.keep(result.of, of.ordered);
+  slide_ms = result.slide_ms;
+  if (of.snapshots) {
+    snapshots_.keep(of.snapshots->of, false);
+    snapshots_slide_ms = of.snapshots->slide_ms;
+  }
+  if (find(of_.all, "expected_partitions_per_batch"))
+    partitions_.keep(result.of.map_partitions(
+                         [](const weir::dataset<datum>&) { return std::vector<datum>{"1"}; }),
+                     false);
+  files_prefix_ = of.files_prefix;
+  if (files_prefix_.empty()) return;
+  if (!directory_) directory_.emplace();
+  result.of.to(sinks::text_files(directory_->path(), {.prefix = files_prefix_}));
+}
 
 std::unique_ptr<testing::simulation> batch_run::begin(std::uint64_t attempt) {
   const auto done_ms = state_ ? testing::last_tick(*state_).time_ms : 0;
   pipeline made(of_, how_, done_ms);
   made.add_operations();
-  made.single().of.to(found_);
-  slide_ms = made.single().slide_ms;
-  if (made.snapshots) {
-    made.snapshots->of.to(snapshots_);
-    snapshots_slide_ms = made.snapshots->slide_ms;
-  }
+  keep_outputs(made);
   batch_ms_ = made.batch_ms;
   groups = made.groups;
   settings how;
@@ -74,6 +76,8 @@ void batch_run::run_with_crash() {
 void batch_run::forget() {
   found_ = {};
   snapshots_ = {};
+  partitions_ = {};
+  directory_.reset();
   state_ = testing::keep_state();
 }
 
@@ -83,11 +87,24 @@ results_of_batches batch_run::snapshots() const {
   return in_time(snapshots_);
 }
 
-results_of_batches batch_run::in_time(const testing::results<datum>& of) const {
+std::optional<results_of_batches> batch_run::files() const {
+  if (files_prefix_.empty()) return std::nullopt;
   results_of_batches all;
-  for (auto& each : of.intervals())
-    if (each.end.time_ms <= intervals * batch_ms_)
-      all.push_back({each.end.time_ms, std::move(each.rows)});
+  for (std::int64_t i = 1; i <= intervals; ++i) {
+    const auto time_ms = i * batch_ms_;
+    std::ifstream file(directory_->path() /
+                       (files_prefix_ + "-" + std::to_string(time_ms) + ".txt"));
+    if (!file) continue;
+    result_of_batch found{time_ms, {}};
+    for (std::string line; std::getline(file, line);) found.records.push_back(line);
+    all.push_back(std::move(found));
+  }
+  return all;
+}
+
+results_of_batches batch_run::in_time(const batch_output& of) const {
+  auto all = of.datasets();
+  std::erase_if(all, [&](const auto& each) { return each.time_ms > intervals * batch_ms_; });
   return all;
 }
 

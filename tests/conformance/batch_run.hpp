@@ -1,15 +1,10 @@
 #pragma once
 
+#include "batch_output.hpp"
 #include "pipeline.hpp"
+#include "temporary_directory.hpp"
 
 namespace weir::conformance {
-
-/// What came out in one interval.
-struct result_of_batch {
-  std::int64_t time_ms;
-  std::vector<datum> records;
-};
-using results_of_batches = std::vector<result_of_batch>;
 
 /// The job of a case in a simulation; it is killed in the middle and started again if the variation
 /// says so, or the case.
@@ -20,28 +15,35 @@ class batch_run {
   /// Throws what the job throws.
   void run();
 
-  /// By interval, as many as the case has.
+  /// What came out, as long as the case lasts.
   [[nodiscard]] results_of_batches found() const { return in_time(found_); }
   /// Throws case_error when there is no operation that has any.
   [[nodiscard]] results_of_batches snapshots() const;
+  /// What is in the files of each interval that has any; none when the case writes none.
+  [[nodiscard]] std::optional<results_of_batches> files() const;
+  /// Of how many partitions each dataset is.
+  [[nodiscard]] results_of_batches partitions() const { return in_time(partitions_); }
 
-  std::int64_t intervals = 0;
+  const std::int64_t intervals;
   std::int64_t slide_ms = 0;
   std::int64_t snapshots_slide_ms = 0;
   bool groups = false;
 
  private:
   [[nodiscard]] std::unique_ptr<testing::simulation> begin(std::uint64_t attempt);
-  void run_once();
+  void keep_outputs(pipeline& of);
   void run_with_crash();
   void forget();
-  [[nodiscard]] results_of_batches in_time(const testing::results<datum>& of) const;
+  [[nodiscard]] results_of_batches in_time(const batch_output& of) const;
 
   const test_case& of_;
   variation how_;
   std::int64_t batch_ms_ = 0;
-  testing::results<datum> found_;
-  testing::results<datum> snapshots_;
+  batch_output found_;
+  batch_output snapshots_;
+  batch_output partitions_;
+  std::optional<temporary_directory> directory_;
+  std::string files_prefix_;
   std::shared_ptr<testing::kept_jobs> state_;
 };
 

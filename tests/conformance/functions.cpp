@@ -158,15 +158,26 @@ binary binary_of(const std::string& name) {
   throw_unknown("function of two values", name);
 }
 
+namespace {
+
+/// An array with one value.
+json::array array_of(std::int64_t value) {
+  json::array made;
+  made.emplace_back(value);
+  return made;
+}
+
+}  // namespace
+
 std::function<json::array(const json::array&)> partition_function_of(const std::string& name) {
   if (name == "identity") return [](const auto& all) { return all; };
   if (name == "count_partition" || name == "count")
-    return [](const auto& all) { return json::array{static_cast<std::int64_t>(all.size())}; };
+    return [](const auto& all) { return array_of(static_cast<std::int64_t>(all.size())); };
   if (name == "sum_partition" || name == "sum")
     return [](const auto& all) {
       std::int64_t total = 0;
       for (const auto& each : all) total += integer(each);
-      return json::array{total};
+      return array_of(total);
     };
   if (name == "max_partition" || name == "max")
     return [](const auto& all) {

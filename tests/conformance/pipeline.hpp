@@ -12,7 +12,7 @@
 namespace weir::conformance {
 
 /// A stream of a case while its operations are put together.
-struct dataset {
+struct branch {
   stream<datum> of;
   std::int64_t slide_ms;  ///< it has something at each multiple of this
 };
@@ -29,11 +29,13 @@ class pipeline {
   const std::int64_t start_ms;
   const std::int64_t batch_ms;
   topology job{"conformance"};
-  std::vector<dataset> streams;  ///< what operations have made so far: one, or one for each input
-  std::optional<dataset> snapshots;  ///< of the last `mapWithState`
+  std::vector<branch> streams;  ///< what operations have made so far: one, or one for each input
+  std::optional<branch> snapshots;  ///< of the last `mapWithState`
   std::int64_t checkpoint_ms = 0;
-  std::size_t partitions;  ///< of the inputs, as the case counts them
-  bool groups = false;     ///< do records have lists in any order?
+  std::string files_prefix;   ///< of the files that results are written to as well; empty: none
+  const bool ordered;         ///< are records compared in their order?
+  bool groups = false;        ///< do records have lists in any order?
+  std::vector<branch> steps;  ///< what there was behind each operation
 
   /// Adds all operations of the case. Throws case_error.
   void add_operations();
@@ -43,10 +45,15 @@ class pipeline {
     streams.assign(1, {std::move(made), slide_ms});
   }
   /// The only stream. Throws case_error if there are several.
-  [[nodiscard]] dataset& single();
+  [[nodiscard]] branch& single();
+  /// The left and the right one of two. Throws case_error if there are not two.
+  [[nodiscard]] std::pair<branch, branch> both() const;
 
  private:
-  void add_inputs();
+  void add_input(const json::array& batches);
+
+  testing::chance draw_;
+  std::int64_t intervals_;
 };
 
 /// Puts an operation behind what there is.
@@ -57,6 +64,10 @@ using operation_table = std::vector<std::pair<std::string_view, operation>>;
 [[nodiscard]] const operation_table& record_operations();
 [[nodiscard]] const operation_table& keyed_operations();
 [[nodiscard]] const operation_table& state_operations();
+[[nodiscard]] const operation_table& window_operations();
+
+/// How many intervals the case has.
+[[nodiscard]] std::int64_t intervals_of(const test_case& of);
 
 /// The operation of this name, or null.
 [[nodiscard]] const operation* find_operation(std::string_view name);

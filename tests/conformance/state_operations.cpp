@@ -74,13 +74,18 @@ void add_map_with_state(pipeline& to, const json::object& parameters) {
         return made ? std::optional(to_datum(*made)) : std::nullopt;
       },
       how);
-  to.snapshots = dataset{as_pairs(mapped.state_snapshots()), in.slide_ms};
+  to.snapshots = branch{as_pairs(mapped.state_snapshots()), in.slide_ms};
   in.of = mapped;
 }
 
 /// How often what streams remember is saved.
 void add_checkpoint(pipeline& to, const json::object& parameters) {
   to.checkpoint_ms = integer_at(parameters, "interval_ms");
+}
+
+/// Results go to files, too.
+void add_save_files(pipeline& to, const json::object& parameters) {
+  to.files_prefix = text_at(parameters, "prefix", "result");
 }
 
 }  // namespace
@@ -90,6 +95,7 @@ const operation_table& state_operations() {
       {"updateStateByKey", add_update_state_by_key},
       {"mapWithState", add_map_with_state},
       {"checkpoint", add_checkpoint},
+      {"save_files", add_save_files},
   };
   return all;
 }
