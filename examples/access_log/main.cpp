@@ -89,7 +89,8 @@ int main(int argc, char** argv) {
           {.output = asked.output,
            .watch = {.intervals = intervals, .errors_min = about.watch_errors_min},
            .make_view = view_maker(asked, about)});
-  if (flags.plan_asked() != weir::flags::plan_form::none) return weir::run(job, flags);
+  if (flags.plan_asked() != weir::flags::plan_form::none || !flags.savepoint_asked().empty())
+    return weir::run(job, flags);
   auto how = flags.common();
   how.quiet = how.quiet || shows_page(asked);
   return weir::run(job, how);
