@@ -2,10 +2,12 @@
 
 #include <weir/config/batch_observer.hpp>
 #include <weir/config/chrono.hpp>
+#include <weir/config/cluster_settings.hpp>
 
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -84,6 +86,8 @@ struct settings {
   /// CAF's own settings, as key ("scheduler.policy") and value ("stealing"), where the engine makes its own
   /// actor system. They go before what the engine would choose.
   std::vector<std::pair<std::string, std::string>> caf;
+  /// The nodes that run the job together; none: this process alone.
+  std::optional<cluster_settings> cluster;
   /// Receives what the library has to say, a line at a time, on any thread; empty: standard error.
   std::function<void(std::string_view line)> log;
   /// Is told what happens to batches; null: nobody is.
