@@ -31,8 +31,8 @@ struct cluster_node {
 /// What a job needs to know to run on many nodes. config/cluster.toml has the names that these have in a file.
 struct cluster_settings {
   /// Nodes that say another name are refused.
-  std::string name;
-  /// The name of this node.
+  std::string name = "weir";
+  /// The name of this node; empty: not chosen yet.
   std::string node;
   /// In the order of the file; where there is none (--join): this node only.
   std::vector<cluster_node> nodes;

@@ -28,7 +28,7 @@ void read_settings_text(std::string_view text, const std::string& name, loaded_s
 /// Puts the variables WEIR_* over what is there. Throws settings_error.
 void read_environment(const char* const* environment, loaded_settings& into);
 
-/// All keys with their values as TOML, and as comments where the values come from.
+/// All keys with their values as TOML, and as comments where the values come from, and the cluster.
 [[nodiscard]] std::string print_settings(const loaded_settings& all);
 
 }  // namespace weir

@@ -1,3 +1,4 @@
+#include <weir/config/cluster_file.hpp>
 #include <weir/config/load_settings.hpp>
 #include <weir/config/setting_text.hpp>
 
@@ -32,6 +33,18 @@ std::vector<line> lines_of(const loaded_settings& all) {
   return lines;
 }
 
+/// The cluster as comments: it is read from a file of its own.
+std::string cluster_text(const cluster_settings& cluster) {
+  std::string text = "\n# As node " + toml_text(cluster.node) + " of this cluster:\n#\n";
+  const auto file = print_cluster(cluster);
+  for (std::string_view rest = file; !rest.empty();) {
+    const auto length = rest.find('\n');
+    text.append(length > 0 ? "# " : "#").append(rest.substr(0, length)).append("\n");
+    rest.remove_prefix(length + 1);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string print_settings(const loaded_settings& all) {
@@ -45,6 +58,7 @@ std::string print_settings(const loaded_settings& all) {
   std::string text;
   for (const auto& [key, value, origin] : lines)
     text += padded(key, keys) + " = " + padded(value, values) + "  # " + one_line(origin) + '\n';
+  if (all.values.cluster) text += cluster_text(*all.values.cluster);
   return text;
 }
 

@@ -1,4 +1,5 @@
 #include <weir/config/byte_size.hpp>
+#include <weir/config/host_port.hpp>
 #include <weir/config/setting_text.hpp>
 #include <weir/config/settings_error.hpp>
 
@@ -40,14 +41,7 @@ std::string kind_text(const setting_key& key) {
   return {};
 }
 
-bool is_address(std::string_view text) {
-  const auto colon = text.rfind(':');
-  if (colon == text.npos) return text.empty();
-  const auto port = text.substr(colon + 1);
-  std::uint16_t number = 0;
-  const auto [rest, problem] = std::from_chars(port.data(), port.data() + port.size(), number);
-  return problem == std::errc{} && rest == port.data() + port.size();
-}
+bool is_address(std::string_view text) { return text.empty() || parse_host_port(text); }
 
 template <class Number>
 std::optional<setting_value> parse_whole(std::string_view text) {
@@ -167,6 +161,11 @@ std::string toml_text(std::string_view text) {
 std::string shown(std::string_view text) {
   constexpr std::size_t bytes_max = 60;
   return text.size() <= bytes_max ? toml_text(text) : toml_text(text.substr(0, bytes_max)) + " ...";
+}
+
+std::string shown_key(const std::string& name) {
+  const auto text = shown(name);
+  return text == '"' + name + '"' ? name : text;
 }
 
 std::string one_line(std::string text) {

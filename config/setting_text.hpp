@@ -24,6 +24,9 @@ void assign_text(settings& into, const setting_key& key, std::string_view text);
 /// The same for a message: what is long is cut.
 [[nodiscard]] std::string shown(std::string_view text);
 
+/// The name of a key for a message: as it is written, unless that would spoil the message.
+[[nodiscard]] std::string shown_key(const std::string& name);
+
 /// The text with ? for what would begin another line or cannot be printed.
 [[nodiscard]] std::string one_line(std::string text);
 

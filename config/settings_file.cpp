@@ -6,10 +6,6 @@
 #include <weir/config/toml_entries.hpp>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <memory>
-#include <system_error>
 
 namespace weir {
 
@@ -47,12 +43,6 @@ class file_reader {
 
  private:
   using shape = toml_entry::shape;
-
-  /// As it is written, unless that would spoil a message.
-  static std::string shown_key(const std::string& name) {
-    const auto text = shown(name);
-    return text == '"' + name + '"' ? name : text;
-  }
 
   void take_key(const toml_entry& entry, const std::string& name) {
     if (entry.form == shape::table && begins_a_key(name)) return;
@@ -131,16 +121,6 @@ class file_reader {
   std::map<std::string, std::size_t> lines_;
 };
 
-std::string contents_of(const std::string& file) {
-  const auto close = [](std::FILE* open) { std::fclose(open); };
-  const std::unique_ptr<std::FILE, decltype(close)> open(std::fopen(file.c_str(), "re"));
-  std::string text(toml_bytes_max + 1, '\0');  // one more than allowed shows that there is more
-  if (open) text.resize(std::fread(text.data(), 1, text.size(), open.get()));
-  if (!open || std::ferror(open.get()))
-    throw settings_error(file + ": cannot be read: " + std::generic_category().message(errno));
-  return text;
-}
-
 }  // namespace
 
 void read_settings_text(std::string_view text, const std::string& name, loaded_settings& into) {
@@ -149,7 +129,7 @@ void read_settings_text(std::string_view text, const std::string& name, loaded_s
 }
 
 void read_settings_file(const std::string& file, loaded_settings& into) {
-  read_settings_text(contents_of(file), file, into);
+  read_settings_text(toml_file_text(file), file, into);
 }
 
 }  // namespace weir

@@ -1,4 +1,4 @@
-#include <weir/config/settings_table.hpp>
+#include <weir/config/setting_field.hpp>
 
 #include <algorithm>
 #include <array>
@@ -7,28 +7,6 @@
 namespace weir {
 
 namespace {
-
-setting_value to_value(bool field) { return field; }
-setting_value to_value(double field) { return field; }
-setting_value to_value(std::size_t field) { return static_cast<std::int64_t>(field); }
-setting_value to_value(const std::string& field) { return field; }
-template <class Ratio>
-setting_value to_value(std::chrono::duration<std::int64_t, Ratio> field) {
-  return static_cast<std::int64_t>(field.count());
-}
-
-void from_value(bool& field, const setting_value& value) { field = std::get<bool>(value); }
-void from_value(double& field, const setting_value& value) { field = std::get<double>(value); }
-void from_value(std::size_t& field, const setting_value& value) {
-  field = static_cast<std::size_t>(std::get<std::int64_t>(value));
-}
-void from_value(std::string& field, const setting_value& value) {
-  field = std::get<std::string>(value);
-}
-template <class Ratio>
-void from_value(std::chrono::duration<std::int64_t, Ratio>& field, const setting_value& value) {
-  field = std::chrono::duration<std::int64_t, Ratio>(std::get<std::int64_t>(value));
-}
 
 /// A row of the table; `Path` leads to the field, one member after the other.
 template <auto... Path>

@@ -3,6 +3,10 @@
 #include <weir/config/toml_entries.hpp>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <memory>
+#include <system_error>
 
 namespace weir {
 struct toml_assertion {};
@@ -152,6 +156,16 @@ std::vector<toml_entry> toml_entries(std::string_view text, const std::string& n
   collector all(name);
   all.table(parse(text, name));
   return all.finish();
+}
+
+std::string toml_file_text(const std::string& file) {
+  const auto close = [](std::FILE* open) { std::fclose(open); };
+  const std::unique_ptr<std::FILE, decltype(close)> open(std::fopen(file.c_str(), "re"));
+  std::string text(toml_bytes_max + 1, '\0');  // one more than allowed shows that there is more
+  if (open) text.resize(std::fread(text.data(), 1, text.size(), open.get()));
+  if (!open || std::ferror(open.get()))
+    throw settings_error(file + ": cannot be read: " + std::generic_category().message(errno));
+  return text;
 }
 
 std::string line_of_file(const std::string& name, std::size_t line) {

@@ -23,6 +23,10 @@ struct toml_entry {
 /// than settings need.
 [[nodiscard]] std::vector<toml_entry> toml_entries(std::string_view text, const std::string& name);
 
+/// What a file holds, for toml_entries: no more than one byte above what these take. Throws settings_error when it
+/// cannot be read.
+[[nodiscard]] std::string toml_file_text(const std::string& file);
+
 /// The bytes of a file, and of a line, that are read at most.
 inline constexpr std::size_t toml_bytes_max = 64u << 10;
 inline constexpr std::size_t toml_line_bytes_max = 1024;

@@ -1,3 +1,4 @@
+#include <weir/config/host_port.hpp>
 #include <weir/sources/addresses.hpp>
 #include <weir/sources/descriptor.hpp>
 
@@ -99,8 +100,7 @@ int lookup::wait_descriptor() const { return shared_->event.get(); }
 looked_up lookup::take() { return std::move(shared_->result); }
 
 std::string host_and_port(const std::string& host, std::uint16_t port) {
-  const bool brackets = host.find(':') != std::string::npos;
-  return (brackets ? "[" + host + "]" : host) + ":" + std::to_string(port);
+  return to_text(weir::host_port{host, port});
 }
 
 }  // namespace weir::sources
