@@ -172,6 +172,12 @@ std::vector<std::string> node_names(const cluster_settings& given) {
   return names;
 }
 
+std::string node_list(const cluster_settings& given) {
+  std::string all;
+  for (const auto& node : given.nodes) all.append(all.empty() ? "" : ", ").append(node.name);
+  return all;
+}
+
 bool is_node_name(const std::string& name) {
   constexpr std::size_t bytes_max = 64;
   return !name.empty() && name.size() <= bytes_max && name.front() != '.' && name.front() != '-' &&

@@ -26,6 +26,9 @@ void check_cluster(const cluster_settings& given);
 /// The names of all nodes, in their order.
 [[nodiscard]] std::vector<std::string> node_names(const cluster_settings& given);
 
+/// The same for a message: "a, b, c".
+[[nodiscard]] std::string node_list(const cluster_settings& given);
+
 /// Can a cluster or a node have this name? It shows up in logs, metrics and names of files.
 [[nodiscard]] bool is_node_name(const std::string& name);
 

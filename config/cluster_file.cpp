@@ -171,12 +171,6 @@ class cluster_reader {
   std::map<std::vector<std::string>, std::size_t> lines_;
 };
 
-std::string list_of(const std::vector<std::string>& names) {
-  std::string all;
-  for (const auto& name : names) all.append(all.empty() ? "" : ", ").append(name);
-  return all;
-}
-
 }  // namespace
 
 cluster_settings read_cluster_text(std::string_view text, const std::string& name,
@@ -196,10 +190,10 @@ cluster_settings read_cluster_file(const std::string& file) {
 
 void choose_node(cluster_settings& cluster, const std::string& node) {
   cluster.node = node;
-  const auto names = node_names(cluster);
   if (!own_node(cluster))
-    throw settings_error("there is no node " + shown(node) + did_you_mean(node, names) +
-                         " (the nodes are " + list_of(names) + ")");
+    throw settings_error("there is no node " + shown(node) +
+                         did_you_mean(node, node_names(cluster)) + " (the nodes are " +
+                         node_list(cluster) + ")");
   constexpr std::string_view mark = "{node}";
   for (auto* path : {&cluster.certificate, &cluster.key, &cluster.authority})
     for (auto at = path->find(mark); at != path->npos; at = path->find(mark, at + node.size()))

@@ -1,4 +1,5 @@
 #include <weir/config/cluster_file.hpp>
+#include <weir/config/host_port.hpp>
 #include <weir/config/load_settings.hpp>
 #include <weir/config/setting_text.hpp>
 
@@ -35,7 +36,10 @@ std::vector<line> lines_of(const loaded_settings& all) {
 
 /// The cluster as comments: it is read from a file of its own.
 std::string cluster_text(const cluster_settings& cluster) {
-  std::string text = "\n# As node " + toml_text(cluster.node) + " of this cluster:\n#\n";
+  std::string text = "\n# As node " + toml_text(cluster.node);
+  if (!cluster.join_host.empty())
+    text += ", which joins " + to_text({cluster.join_host, cluster.join_port}) + ',';
+  text += " of this cluster:\n#\n";
   const auto file = print_cluster(cluster);
   for (std::string_view rest = file; !rest.empty();) {
     const auto length = rest.find('\n');

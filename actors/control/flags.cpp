@@ -1,4 +1,5 @@
 #include <weir/actors/control/caf_config.hpp>
+#include <weir/actors/control/cluster/cluster_flags.hpp>
 #include <weir/actors/control/flags.hpp>
 #include <weir/config/nearest.hpp>
 #include <weir/config/setting_text.hpp>
@@ -52,6 +53,7 @@ class flags::implementation {
     check_caf_settings(loaded);
     loaded.values.allow_drop = allow_drop;
     loaded.values.from_commit = from_commit;
+    loaded.values.cluster = cluster->read();
   }
 
   CLI::App app;
@@ -77,17 +79,20 @@ class flags::implementation {
         ->type_name("DIR")
         ->default_str("")
         ->group(group);
-    app.add_option("--from-commit", from_commit, "Go back to this commit (weir state ls lists them)")
+    app.add_option("--from-commit", from_commit,
+                   "Go back to this commit (weir state ls lists them)")
         ->type_name("N")
         ->check(negative)
         ->group(group);
-    app.add_option("--allow-drop", allow_drop, "Start although the state of this name cannot be kept")
+    app.add_option("--allow-drop", allow_drop,
+                   "Start although the state of this name cannot be kept")
         ->type_name("NAME")
         ->default_str("")
         ->group(group);
     app.add_flag("--print-config", print_config, "Print all settings and their origins and end")
         ->group(group);
     for (const auto& key : setting_keys()) key_options.emplace_back(&key, add(key));
+    cluster.emplace(app);
   }
 
   CLI::Option* add(const setting_key& key) {
@@ -107,6 +112,7 @@ class flags::implementation {
   std::string config_file;
   std::size_t from_commit = 0;
   std::vector<std::string> allow_drop;
+  std::optional<cluster_flags> cluster;
   std::vector<std::pair<const setting_key*, CLI::Option*>> key_options;
 };
 

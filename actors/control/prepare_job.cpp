@@ -1,5 +1,7 @@
 #include <weir/actors/control/memory_budget.hpp>
 #include <weir/actors/control/prepare_job.hpp>
+#include <weir/config/check_cluster.hpp>
+#include <weir/config/cluster_security.hpp>
 #include <weir/config/nearest.hpp>
 #include <weir/config/setting_text.hpp>
 #include <weir/config/settings_error.hpp>
@@ -39,6 +41,14 @@ void check_sources(const plan& of, const settings& how) {
                            "' has no such source" + did_you_mean(each.name, names));
 }
 
+/// As flags do, for programs that describe the cluster themselves.
+void check_nodes(const cluster_settings& cluster,
+                 const std::function<void(std::string_view)>& log) {
+  check_cluster(cluster);
+  check_security(cluster);
+  if (const auto warning = security_warning(cluster)) log(*warning);
+}
+
 }  // namespace
 
 std::size_t or_cores(std::size_t count) {
@@ -48,6 +58,7 @@ std::size_t or_cores(std::size_t count) {
 std::shared_ptr<job_state> prepare_job(const topology& job, settings how) {
   if (!how.log) how.log = log_to_standard_error;
   check_ranges(how);
+  if (how.cluster) check_nodes(*how.cluster, how.log);
   how.checkpoint_interval = checkpoint_interval(job, how);
   auto made = std::make_shared<job_state>();
   made->stages =

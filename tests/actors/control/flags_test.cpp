@@ -196,6 +196,33 @@ BOOST_AUTO_TEST_CASE(a_wrong_setting_of_caf_is_named_with_its_line) {
   BOOST_TEST(has(printed_for("[caf]\nglobal.help = true"), "no such setting"));
 }
 
+BOOST_AUTO_TEST_CASE(a_job_becomes_a_node_of_a_cluster) {
+  const auto* file = WEIR_SOURCE_DIR "/config/cluster.toml";
+  const auto [code, printed, got] = parse({"--cluster", file, "--node", "c", "--print-config"});
+  BOOST_TEST(code.value() == 0);
+  BOOST_TEST(has(printed, "# As node \"c\" of this cluster:\n"));
+  BOOST_TEST_REQUIRE(got.cluster.has_value());
+  BOOST_TEST(got.cluster->node == "c");
+  BOOST_TEST(has(parse({"--join", "[::1]:7", "--node", "d", "--print-config"}).printed,
+                 "# As node \"d\", which joins [::1]:7, of this cluster:\n"));
+  BOOST_TEST(!parse({}).got.cluster.has_value());
+  for (const auto& wrong : {parse({"--cluster", file}), parse({"--node", "a"}),
+                            parse({"--cluster", file, "--node", "a", "--join", "a:1"})}) {
+    BOOST_TEST(wrong.code.value() == 2);
+    BOOST_TEST(is_one_line(wrong.printed), wrong.printed);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_program_cannot_be_a_node_that_a_file_could_not) {
+  settings how;
+  how.cluster =
+      cluster_settings{.node = "x", .nodes = {{.name = "x", .host = "10.0.0.1", .port = 1}}};
+  const topology job("nothing");
+  BOOST_TEST(has(error_of([&] { engine(job, how); }), "none has the role \"coordinator\""));
+  how.cluster->nodes[0].coordinates = true;
+  BOOST_TEST(has(error_of([&] { engine(job, how); }), "--insecure"));
+}
+
 BOOST_AUTO_TEST_CASE(a_mistyped_flag_is_an_error_with_the_nearest_one) {
   const auto wrong = parse({"--linger-u", "5"});
   BOOST_TEST(wrong.code.value() == 2);
