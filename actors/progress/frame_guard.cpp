@@ -1,0 +1,74 @@
+#include <weir/actors/progress/frame_guard.hpp>
+
+#include <algorithm>
+#include <cstring>
+
+namespace weir {
+
+namespace {
+
+enum class frame_kind : std::uint8_t { handshake = 1, last_with_payload = 5, sign_of_life = 6 };
+
+}  // namespace
+
+frame_guard::frame_guard(const frame_limits& limits, std::int64_t now_ns)
+    : limits_(limits), due_ns_(now_ns + limits.handshake_ns_max) {}
+
+std::optional<std::string> frame_guard::refuse(std::span<const std::byte> piece) {
+  while (!piece.empty()) {
+    auto& left = payload_left_;
+    if (left == 0) {
+      const auto count = std::min(header_.size() - header_filled_, piece.size());
+      std::memcpy(header_.data() + header_filled_, piece.data(), count);
+      header_filled_ += count;
+      piece = piece.subspan(count);
+      if (auto reason = refuse_header()) return reason;
+      if (header_filled_ < header_.size()) break;
+      header_filled_ = 0;
+      left = payload_bytes();
+    }
+    const auto count = std::min(left, piece.size());
+    left -= count;
+    piece = piece.subspan(count);
+    shaken_ = shaken_ || (left == 0 && header_filled_ == 0);
+  }
+  return std::nullopt;
+}
+
+std::int64_t frame_guard::due_ns() const { return shaken_ ? INT64_MAX : due_ns_; }
+
+/// Judges the header, or as much as there is of it.
+std::optional<std::string> frame_guard::refuse_header() const {
+  const auto kind = static_cast<frame_kind>(header_[0]);
+  if (!shaken_ && kind != frame_kind::handshake) return "does not begin with a hand-shake";
+  if (kind < frame_kind::handshake || kind > frame_kind::sign_of_life)
+    return "a frame of the unknown kind " + std::to_string(static_cast<int>(kind));
+  if (header_filled_ < header_.size()) return std::nullopt;
+  if (!is_zero(1, 3)) return "a frame with a wrong header";
+  if (kind == frame_kind::handshake && !is_zero(8, header_.size()))
+    return "a hand-shake with a wrong header";
+  const auto bytes = payload_bytes();
+  const auto bytes_max =
+      kind == frame_kind::handshake ? limits_.handshake_bytes_max : limits_.payload_bytes_max;
+  if (bytes > bytes_max)
+    return "a frame of " + std::to_string(bytes) + " bytes: at most " + std::to_string(bytes_max) +
+           " are allowed";
+  if ((bytes == 0) != (kind == frame_kind::sign_of_life))
+    return "a frame of a kind that " +
+           std::string(bytes == 0 ? "is never empty" : "is always empty");
+  return std::nullopt;
+}
+
+bool frame_guard::is_zero(std::size_t from, std::size_t to) const {
+  return std::all_of(header_.begin() + static_cast<std::ptrdiff_t>(from),
+                     header_.begin() + static_cast<std::ptrdiff_t>(to),
+                     [](std::byte each) { return each == std::byte{0}; });
+}
+
+std::size_t frame_guard::payload_bytes() const {
+  std::size_t bytes = 0;
+  for (std::size_t i = 4; i < 8; ++i) bytes = bytes << 8 | static_cast<std::size_t>(header_[i]);
+  return bytes;
+}
+
+}  // namespace weir
