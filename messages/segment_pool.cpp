@@ -29,7 +29,7 @@ segment_pool::~segment_pool() {
 }
 
 segment_pool::block segment_pool::take(std::size_t words) {
-  const auto size = std::bit_ceil(std::max(words, words_min));
+  const auto size = bytes_for(words) / 8;
   const auto index = static_cast<std::size_t>(std::countr_zero(size / words_min));
   {
     const std::lock_guard lock(mutex_);

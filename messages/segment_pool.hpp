@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -24,6 +25,11 @@ class segment_pool : public std::enable_shared_from_this<segment_pool> {
   ~segment_pool();
   segment_pool(const segment_pool&) = delete;
   segment_pool& operator=(const segment_pool&) = delete;
+
+  /// Bytes of the block that `take` gives for so many words.
+  [[nodiscard]] static std::size_t bytes_for(std::size_t words) {
+    return std::bit_ceil(words < words_min ? words_min : words) * 8;
+  }
 
   /// At least `words` words, not initialised. Throws std::bad_alloc.
   [[nodiscard]] block take(std::size_t words);

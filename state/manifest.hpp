@@ -11,7 +11,7 @@ namespace weir {
 
 /// Something that a committed epoch knows besides state: where a source stands, what a sink has prepared.
 struct manifest_row {
-  std::string kind;  ///< "source", "sink" or "stage"
+  std::string kind;  ///< "source", "sink", or session_kind
   std::string name;  ///< of the stage
   std::uint32_t partition = 0;
   std::uint32_t partitions = 1;  ///< of the stage
@@ -21,6 +21,9 @@ struct manifest_row {
   friend bool operator==(const manifest_row&, const manifest_row&) = default;
   BOOST_DESCRIBE_CLASS(manifest_row, (), (kind, name, partition, partitions, epoch, data), (), ())
 };
+
+/// Kind of the row that says, in a cluster, which session (its data, in decimal) wrote the commit.
+inline constexpr std::string_view session_kind = "session";
 
 /// What one commit made true: the newest of each row.
 struct manifest {

@@ -107,6 +107,7 @@ class comparison {
   }
 
   void compare(const manifest_row& row) {
+    if (row.kind == session_kind) return;
     const auto* stage = declared(new_name(row.name));
     if (!stage || stage->kind != row.kind) {
       if (!contains(changes_.dropped_stages, row.name)) {

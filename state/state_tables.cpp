@@ -20,10 +20,18 @@ std::uint64_t number_of(std::string_view bytes) {
   return number;
 }
 
+std::uint64_t last_attempt(byte_store::reading& in) {
+  const auto found = in.get(tables::job, "attempts");
+  return found ? number_of(*found) : 0;
+}
+
+void raise_attempt(byte_store::writing& into, std::uint64_t attempt) {
+  if (attempt > last_attempt(into)) into.put(tables::job, "attempts", number_bytes(attempt));
+}
+
 std::uint64_t count_attempt(byte_store::writing& into) {
-  const auto before = into.get(tables::job, "attempts");
-  const auto attempt = (before ? number_of(*before) : 0) + 1;
-  into.put(tables::job, "attempts", number_bytes(attempt));
+  const auto attempt = last_attempt(into) + 1;
+  raise_attempt(into, attempt);
   return attempt;
 }
 

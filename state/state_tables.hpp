@@ -32,6 +32,11 @@ inline constexpr std::uint64_t state_format = 1;
 /// Counts one more beginning of a part of the job, for ever; returns how many there were with it.
 [[nodiscard]] std::uint64_t count_attempt(byte_store::writing& into);
 
+/// The greatest number that was counted.
+[[nodiscard]] std::uint64_t last_attempt(byte_store::reading& in);
+/// At least so many have begun, here or elsewhere.
+void raise_attempt(byte_store::writing& into, std::uint64_t attempt);
+
 /// A state by its name, "<stage>/<name in the operator>".
 struct named_state {
   std::uint32_t id = 0;

@@ -1,7 +1,12 @@
 #include <weir/actors/control/caf_config.hpp>
+#include <weir/actors/control/cluster/frame.hpp>
+#include <weir/actors/control/cluster/node_messages.hpp>
 #include <weir/config/nearest.hpp>
 #include <weir/config/setting_text.hpp>
 #include <weir/config/settings_error.hpp>
+
+#include <caf/io/all.hpp>
+#include <caf/openssl/all.hpp>
 
 #include <algorithm>
 
@@ -40,6 +45,7 @@ void check_value(const std::string& key, const std::string& value) {
 }  // namespace
 
 caf_config::caf_config(std::size_t threads, const settings& given) {
+  if (given.cluster) network(*given.cluster);
   set("scheduler.policy", caf::atom("sharing"));
   set("scheduler.max-threads", threads);
   set("scheduler.max-throughput", std::size_t{50});
@@ -50,6 +56,27 @@ caf_config::caf_config(std::size_t threads, const settings& given) {
       throw settings_error("caf." + key + ": " + error.what());
     }
   }
+}
+
+void caf_config::network(const cluster_settings& all) {
+  load<caf::io::middleman>();
+  if (!all.certificate.empty()) {
+    load<caf::openssl::manager>();
+    openssl_certificate = all.certificate;
+    openssl_key = all.key;
+    openssl_cafile = all.authority;
+  }
+  set("middleman.heartbeat-interval", caf::timespan(all.heartbeat));
+  set("middleman.connection-timeout", caf::timespan(all.node_timeout));
+  set("middleman.app-identifiers", std::vector<std::string>{"weir-1"});
+  set("middleman.enable-automatic-connections", false);
+  add_message_type<packet>("weir::packet");
+  add_message_type<peer_hello>("weir::peer_hello");
+  add_message_type<copy_request>("weir::copy_request");
+  add_message_type<copy_piece>("weir::copy_piece");
+  add_message_type<frame>("weir::frame");
+  add_message_type<frame_ack>("weir::frame_ack");
+  add_message_type<edge_credit>("weir::edge_credit");
 }
 
 void caf_config::set_text(const std::string& key, const std::string& value) {

@@ -12,6 +12,9 @@ class caf_config final : public caf::actor_system_config {
   /// `threads` run actors; what `given` says goes before that. Throws settings_error.
   caf_config(std::size_t threads, const settings& given);
 
+  /// Loads CAF's networking for a cluster, with what nodes send each other. Call it before the system is made.
+  void network(const cluster_settings& all);
+
   /// Sets what CAF calls `key` ("scheduler.policy"). Throws settings_error for a key that CAF does not have, and
   /// for a value of another type.
   void set_text(const std::string& key, const std::string& value);

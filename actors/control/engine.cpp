@@ -1,6 +1,7 @@
 #include <weir/actors/control/engine.hpp>
 
 #include <weir/actors/control/caf_config.hpp>
+#include <weir/actors/control/cluster/start_cluster.hpp>
 #include <weir/actors/control/job_controller.hpp>
 #include <weir/actors/control/open_state.hpp>
 #include <weir/actors/control/prepare_job.hpp>
@@ -37,9 +38,16 @@ class engine::implementation {
 
   void start() {
     if (controller_) throw std::logic_error("engine: started twice");
+    // What nodes remember together is more than each of them keeps.
+    if (job_->how.cluster && job_->how.state.empty()) job_->kept.store = make_memory_store();
     open_state(*job_);
     if (const auto& how = job_->how; !how.metrics.empty())
       server_ = serve_metrics(how.metrics, [job = job_] { return job->meters->read(*job->time); }, how.log);
+    if (job_->how.cluster) {
+      const auto actors = start_cluster(*system_, job_);
+      controller_ = actors.coordinator ? actors.coordinator : actors.agent;
+      return;
+    }
     controller_ = system_->spawn<job_controller>(job_);
     caf::anon_send(controller_, start_atom::value);
   }

@@ -1,4 +1,5 @@
 #include <weir/actors/control/job_controller.hpp>
+#include <weir/actors/stages/harden.hpp>
 #include <weir/actors/control/spawn_stages.hpp>
 #include <weir/actors/stages/epoch_keeper.hpp>
 
@@ -6,13 +7,9 @@ namespace weir {
 
 job_controller::job_controller(caf::actor_config& config, std::shared_ptr<job_state> job)
     : actor_base(config), job_(std::move(job)) {
-  set_default_handler(caf::drop);
-  set_error_handler([](caf::scheduled_actor*, caf::error&) {});
+  harden(*this);
   set_exit_handler([this](caf::scheduled_actor*, caf::exit_msg&) { cancel(); });
   set_down_handler([this](caf::scheduled_actor*, caf::down_msg& message) { down(message); });
-  set_exception_handler([](caf::scheduled_actor*, std::exception_ptr&) -> caf::error {
-    return caf::exit_reason::unhandled_exception;
-  });
 }
 
 caf::behavior job_controller::make_behavior() {

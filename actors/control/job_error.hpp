@@ -9,7 +9,8 @@ namespace weir {
 class job_error : public std::runtime_error {
  public:
   job_error(const std::string& job, std::string stage, const std::string& cause)
-      : std::runtime_error("job '" + job + "' failed in stage '" + stage + "': " + cause),
+      : std::runtime_error("job '" + job + "' failed" + (stage.empty() ? "" : " in stage '" + stage + "'") + ": " +
+                           cause),
         stage_(std::move(stage)) {}
 
   /// The stage, as in `--plan`.

@@ -6,6 +6,7 @@
 #include <weir/actors/progress/metronome.hpp>
 #include <weir/actors/stages/wake_event.hpp>
 #include <weir/config/settings.hpp>
+#include <weir/state/state_changes.hpp>
 #include <weir/state/state_writer.hpp>
 
 #include <atomic>
@@ -47,6 +48,7 @@ struct kept_state {
   std::size_t partition_bytes_max = SIZE_MAX;  ///< of state in memory, per stage partition
   std::shared_ptr<segment_pool> pool = segment_pool::make();
   std::vector<std::shared_ptr<std::atomic<std::uint64_t>>> committed;  ///< epochs, by component
+  std::vector<declared_program::state> states;  ///< that the operators declare
 };
 
 /// What a controller and the engine that made it share. The controller's thread writes; the engine reads

@@ -98,6 +98,7 @@ std::size_t stateful_partitions(const job_state& job, const declared_program& pr
 void open(job_state& job) {
   auto& kept = job.kept;
   const auto program = declared_by(job);
+  kept.states = program.states;
   if (!kept.store) open_directory(job);
   const auto where = kept.directory.empty() ? std::string("the state") : "the state in '" + kept.directory + "'";
   check_job(*kept.store, where, job.stages.name);

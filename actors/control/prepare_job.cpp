@@ -1,3 +1,4 @@
+#include <weir/actors/control/cluster/start_cluster.hpp>
 #include <weir/actors/control/memory_budget.hpp>
 #include <weir/actors/control/prepare_job.hpp>
 #include <weir/config/check_cluster.hpp>
@@ -49,6 +50,16 @@ void check_nodes(const cluster_settings& cluster,
   if (const auto warning = security_warning(cluster)) log(*warning);
 }
 
+/// What needs all partitions in one process.
+void check_for_cluster(const plan& of, const settings& how) {
+  if (how.backpressure.enabled)
+    throw settings_error("backpressure.enabled: not for a job on several nodes; memory is bounded by memory_max without it");
+  if (how.observer) throw settings_error("an observer of batches sees one process: not for a job on several nodes");
+  for (const auto& stage : of.stages)
+    if (!stage.waits_with.empty())
+      throw topology_error("source '" + stage.name + "' waits for others in event time (ahead_max): not on several nodes");
+}
+
 }  // namespace
 
 std::size_t or_cores(std::size_t count) {
@@ -61,11 +72,17 @@ std::shared_ptr<job_state> prepare_job(const topology& job, settings how) {
   if (how.cluster) check_nodes(*how.cluster, how.log);
   how.checkpoint_interval = checkpoint_interval(job, how);
   auto made = std::make_shared<job_state>();
+  if (how.cluster && how.parallelism == 0) how.parallelism = cores_of(*how.cluster);
   made->stages =
       resolved(job.compose(how.log, how.poison_attempts != 0), or_cores(how.parallelism));
   check_sources(made->stages, how);
   for (const auto& check : made->stages.interval_checks) check(how.batch_interval);
   made->components = components_of(made->stages);
+  if (how.cluster) {
+    check_for_cluster(made->stages, how);
+    // Epochs of all parts are one, so that all nodes write the same ones.
+    std::fill(made->components.begin(), made->components.end(), 0);
+  }
   for (const auto each : made->components)
     made->component_count = std::max(made->component_count, each + 1);
   const auto shares =

@@ -113,14 +113,37 @@ caf::actor spawn_operator(caf::event_based_actor& controller, const job_state& j
                                      std::move(make));
 }
 
-std::vector<edge_end> ends_of(const std::vector<neighbour>& neighbours,
-                              const std::vector<std::vector<caf::actor>>& actors) {
-  std::vector<edge_end> ends;
-  ends.reserve(neighbours.size());
-  for (const auto& each : neighbours)
-    ends.push_back({actors[each.stage][each.partition], each.number});
-  return ends;
-}
+/// Connects the partitions that were spawned, with each other and with those that are away.
+class connector {
+ public:
+  connector(const plan& of, const std::vector<std::vector<caf::actor>>& actors, const launch_context& how)
+      : links_(link_partitions(of)), numbers_(edge_numbers(links_)), actors_(actors), away_(how.away) {}
+
+  [[nodiscard]] const partition_links& of(std::size_t stage, std::size_t partition) const {
+    return links_[stage][partition];
+  }
+
+  [[nodiscard]] std::shared_ptr<const wiring> ends_of(std::size_t stage, std::size_t partition) const {
+    const auto& own = of(stage, partition);
+    auto ends = std::make_shared<wiring>();
+    for (std::size_t i = 0; i < own.receivers.size(); ++i)
+      ends->receivers.push_back(end(own.receivers[i], numbers_[stage][partition] + i));
+    for (const auto& each : own.senders)
+      ends->senders.push_back(end(each, numbers_[each.stage][each.partition] + each.number));
+    return ends;
+  }
+
+ private:
+  [[nodiscard]] edge_end end(const neighbour& of, std::size_t edge) const {
+    if (const auto& here = actors_[of.stage][of.partition]) return {here, of.number};
+    return {(*away_)[of.stage][of.partition], static_cast<std::uint32_t>(edge)};
+  }
+
+  std::vector<std::vector<partition_links>> links_;
+  std::vector<std::vector<std::size_t>> numbers_;
+  const std::vector<std::vector<caf::actor>>& actors_;
+  const std::vector<std::vector<caf::actor>>* away_;
+};
 
 /// Tells the keeper of epochs who takes part, and who wants to know of commits.
 void tell_keeper(caf::event_based_actor& controller, const job_state& job, const launch_context& how,
@@ -129,7 +152,8 @@ void tell_keeper(caf::event_based_actor& controller, const job_state& job, const
   for (std::size_t stage = 0; stage < actors.size(); ++stage) {
     members.members += actors[stage].size();
     if (job.stages.stages[stage].kind == stage_kind::operation) continue;
-    members.told.insert(members.told.end(), actors[stage].begin(), actors[stage].end());
+    for (const auto& each : actors[stage])
+      if (each) members.told.push_back(each);
   }
   controller.send(how.keeper, std::move(members));
 }
@@ -138,17 +162,21 @@ void tell_keeper(caf::event_based_actor& controller, const job_state& job, const
 
 std::vector<std::vector<caf::actor>> spawn_component(caf::event_based_actor& controller, job_state& job,
                                                      const launch_context& how) {
-  const auto links = link_partitions(job.stages);
   const auto& stages = job.stages.stages;
   auto names = std::make_shared<std::vector<std::string>>();
   for (const auto& stage : stages) names->push_back(stage.name);
 
   std::vector<std::vector<caf::actor>> actors(stages.size());
+  const connector connects(job.stages, actors, how);
   std::size_t member = 0;
   for (std::size_t stage = 0; stage < stages.size(); ++stage) {
     if (job.components[stage] != how.component) continue;
     for (std::size_t partition = 0; partition < stages[stage].partitions; ++partition, ++member) {
-      const auto& own = links[stage][partition];
+      if (how.away && (*how.away)[stage][partition]) {
+        actors[stage].emplace_back();
+        continue;
+      }
+      const auto& own = connects.of(stage, partition);
       auto context = context_of(job, stage, partition, how, names);
       stage_setup setup{.name = stages[stage].name,
                         .partition = partition,
@@ -175,15 +203,10 @@ std::vector<std::vector<caf::actor>> spawn_component(caf::event_based_actor& con
               : spawn_operator(controller, job, stage, std::move(setup), std::move(context)));
     }
   }
-  for (std::size_t stage = 0; stage < stages.size(); ++stage) {
-    for (std::size_t partition = 0; partition < actors[stage].size(); ++partition) {
-      const auto& own = links[stage][partition];
-      auto ends = std::make_shared<wiring>();
-      ends->receivers = ends_of(own.receivers, actors);
-      ends->senders = ends_of(own.senders, actors);
-      controller.send(actors[stage][partition], wire_message{std::move(ends)});
-    }
-  }
+  for (std::size_t stage = 0; stage < stages.size(); ++stage)
+    for (std::size_t partition = 0; partition < actors[stage].size(); ++partition)
+      if (actors[stage][partition])
+        controller.send(actors[stage][partition], wire_message{connects.ends_of(stage, partition)});
   if (how.keeper) tell_keeper(controller, job, how, actors);
   return actors;
 }

@@ -16,10 +16,13 @@ struct launch_context {
   metronome beat;
   std::uint64_t first_tick = 1;
   const poison_ledger& poison;
+  /// Where the job runs on several nodes, by stage and partition: the actor to which goes what is for one that is not
+  /// spawned here, under the number of the edge (see edge_numbers); null: it is.
+  const std::vector<std::vector<caf::actor>>* away = nullptr;
 };
 
 /// Spawns the partitions of all stages of a component, connected to their neighbours but not started, and
-/// tells the keeper of them; returns them by stage (of the whole job) and partition.
+/// tells the keeper of them; returns them by stage (of the whole job) and partition, null where they are away.
 [[nodiscard]] std::vector<std::vector<caf::actor>> spawn_component(caf::event_based_actor& controller,
                                                                    job_state& job, const launch_context& how);
 

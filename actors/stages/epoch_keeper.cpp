@@ -1,20 +1,15 @@
-#include <weir/config/crash_point.hpp>
 #include <weir/actors/stages/epoch_keeper.hpp>
+#include <weir/actors/stages/harden.hpp>
 #include <weir/state/state_tables.hpp>
 
 namespace weir {
 
 epoch_keeper::epoch_keeper(caf::actor_config& config, epoch_keeper_setup setup)
-    : actor_base(config), setup_(std::move(setup)), components_(setup_.committed.size()) {
-  set_default_handler(caf::drop);
-  set_error_handler([](caf::scheduled_actor*, caf::error&) {});
-  set_down_handler([](caf::scheduled_actor*, caf::down_msg&) {});
-  set_exit_handler([](caf::scheduled_actor* self, caf::exit_msg& message) {
-    if (message.reason) self->quit(std::move(message.reason));
-  });
-  set_exception_handler([](caf::scheduled_actor*, std::exception_ptr&) -> caf::error {
-    return caf::exit_reason::unhandled_exception;
-  });
+    : actor_base(config),
+      setup_(std::move(setup)),
+      writer_(setup_.store, setup_.retain, *setup_.time),
+      components_(setup_.committed.size()) {
+  harden(*this);
 }
 
 caf::behavior epoch_keeper::make_behavior() {
@@ -32,7 +27,7 @@ caf::behavior epoch_keeper::make_behavior() {
 }
 
 void epoch_keeper::on_exit() {
-  writer_.reset();
+  writer_ = epoch_writer(nullptr, 0, *setup_.time);
   components_.clear();
   setup_ = {};
 }
@@ -43,7 +38,7 @@ void epoch_keeper::guarded(std::size_t number, Work&& work) {
     work();
   } catch (const std::exception& error) {
     // What was not committed comes again from the component that begins anew.
-    writer_.reset();
+    writer_.forget();
     auto& failed = components_[number];
     send(setup_.controller,
          failed_message{.stage = epochs_name,
@@ -82,17 +77,7 @@ void epoch_keeper::take(const epoch_part_message& message) {
 }
 
 void epoch_keeper::commit(std::size_t number, const ledger::complete& epoch) {
-  if (!writer_) writer_ = std::make_unique<state_writer>(setup_.store, setup_.retain);
-  std::vector<state_delta> deltas;
-  std::vector<manifest_row> rows;
-  for (const auto& part : epoch.parts) {
-    for (auto& each : part->deltas) deltas.push_back(std::move(each));
-    for (auto& each : part->rows) rows.push_back(std::move(each));
-  }
-  crash_point("before commit");
-  writer_->commit(deltas, std::move(rows), epoch.end.number, epoch.end.time_ms,
-                  setup_.time->unix_ns() / 1'000'000);
-  crash_point("after commit");
+  writer_.commit(epoch.parts, epoch.end);
   setup_.committed[number]->store(epoch.end.number, std::memory_order_release);
   for (const auto& each : components_[number].told) send(each, committed_message{epoch.end.number});
   if (fold_asked_) return;
@@ -102,8 +87,7 @@ void epoch_keeper::commit(std::size_t number, const ledger::complete& epoch) {
 
 void epoch_keeper::fold() {
   fold_asked_ = false;
-  if (!writer_ || !writer_->fold()) return;
-  crash_point("after fold");
+  if (!writer_.fold()) return;
   fold_asked_ = true;
   send(this, fold_atom::value);
 }

@@ -2,8 +2,7 @@
 
 #include <weir/actors/progress/epoch_ledger.hpp>
 #include <weir/actors/stages/actor_base.hpp>
-#include <weir/actors/stages/stage_messages.hpp>
-#include <weir/messages/clock.hpp>
+#include <weir/actors/stages/epoch_writer.hpp>
 
 #include <atomic>
 
@@ -45,7 +44,7 @@ class epoch_keeper final : public actor_base {
   void guarded(std::size_t number, Work&& work);
 
   epoch_keeper_setup setup_;
-  std::unique_ptr<state_writer> writer_;
+  epoch_writer writer_;
   std::vector<component> components_;
   bool fold_asked_ = false;
 };

@@ -38,4 +38,17 @@ all_links link_partitions(const plan& of) {
   return links;
 }
 
+std::vector<std::vector<std::size_t>> edge_numbers(const all_links& links) {
+  std::vector<std::vector<std::size_t>> numbers;
+  std::size_t next = 0;
+  for (const auto& stage : links) {
+    numbers.emplace_back();
+    for (const auto& each : stage) {
+      numbers.back().push_back(next);
+      next += each.receivers.size();
+    }
+  }
+  return numbers;
+}
+
 }  // namespace weir

@@ -23,4 +23,8 @@ struct partition_links {
 /// Numbers the edges between all partitions of a resolved plan: `[stage][partition]`.
 [[nodiscard]] std::vector<std::vector<partition_links>> link_partitions(const plan& of);
 
+/// Numbers all edges of a plan, the same on each node: that behind outbox i of a partition has the number
+/// `[stage][partition]` + i.
+[[nodiscard]] std::vector<std::vector<std::size_t>> edge_numbers(const std::vector<std::vector<partition_links>>& links);
+
 }  // namespace weir

@@ -1,4 +1,5 @@
 #include <weir/actors/operators/operator.hpp>
+#include <weir/actors/stages/harden.hpp>
 #include <weir/actors/stages/stage_actor.hpp>
 
 namespace weir {
@@ -10,15 +11,7 @@ stage_actor::stage_actor(caf::actor_config& config, std::string name, std::size_
       partition_(partition),
       incarnation_(incarnation),
       controller_(std::move(controller)) {
-  set_default_handler(caf::drop);
-  set_error_handler([](caf::scheduled_actor*, caf::error&) {});
-  set_down_handler([](caf::scheduled_actor*, caf::down_msg&) {});
-  set_exit_handler([](caf::scheduled_actor* self, caf::exit_msg& message) {
-    if (message.reason) self->quit(std::move(message.reason));
-  });
-  set_exception_handler([](caf::scheduled_actor*, std::exception_ptr&) -> caf::error {
-    return caf::exit_reason::unhandled_exception;
-  });
+  harden(*this);
 }
 
 void stage_actor::on_exit() {

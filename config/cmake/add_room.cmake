@@ -30,7 +30,7 @@ function(add_room dir)
   endforeach()
   if(room_CAF)
     set_property(GLOBAL APPEND PROPERTY WEIR_CAF_HEADERS ${headers})
-    list(APPEND room_LIBRARIES caf::io caf::core)
+    list(APPEND room_LIBRARIES caf::openssl caf::io caf::core)
   endif()
 
   if(sources)

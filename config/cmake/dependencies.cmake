@@ -28,6 +28,7 @@ endfunction()
 # libcaf-dev has no CMake file at all; the one of Cap'n Proto 0.9 on Debian names a compiler that is not there.
 import_library(caf::core caf_core caf/all.hpp DEPENDS Threads::Threads)
 import_library(caf::io caf_io caf/io/all.hpp DEPENDS caf::core)
+import_library(caf::openssl caf_openssl caf/openssl/all.hpp DEPENDS caf::io)
 import_library(capnp::kj kj kj/common.h)
 import_library(capnp::capnp capnp capnp/message.h DEPENDS capnp::kj)
 import_library(lmdb::lmdb lmdb lmdb.h)

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <weir/actors/control/cluster/frame.hpp>
+#include <weir/actors/control/cluster/node_messages.hpp>
+#include <weir/actors/control/cluster/routes.hpp>
+
+#include <deque>
+
+namespace weir {
+
+/// A session begins, with these edges.
+struct routes_message {
+  std::shared_ptr<const route_table> routes;
+};
+/// The link of the other node, to which frames go.
+struct other_end_message {
+  caf::actor link;
+};
+
+/// All that goes to one other node: takes what stages and the keeper send there, cuts and packs it into frames, and has
+/// only so many bytes of them under way that what matters more is never stuck behind them. Takes the frames of the other
+/// node's link, and gives their contents to stages and the keeper here.
+class link final : public actor_base {
+ public:
+  struct setup {
+    caf::actor keeper;
+    std::shared_ptr<segment_pool> pool;
+    std::size_t window_bytes = 2u << 20;
+  };
+
+  link(caf::actor_config& config, setup how);
+
+  caf::behavior make_behavior() override;
+  void on_exit() override;
+
+ private:
+  /// An incoming thing whose pieces are not all here.
+  struct assembly {
+    frame_piece head;
+    std::string bytes;
+  };
+
+  void begin(const routes_message& message);
+  void queue(std::uint32_t edge, const envelope& what);
+  void queue(frame_piece piece);
+  /// Sends what there is room for.
+  void pump();
+  void take(frame& what);
+  void take_piece(frame_piece& piece);
+  void deliver(const frame_piece& head, std::string_view bytes);
+  /// A stage here has processed batches of so many bytes: gives the sender what they took there.
+  void give_back(std::uint32_t edge, std::uint64_t bytes);
+  void broken(const std::string& why);
+
+  setup how_;
+  caf::actor other_;
+  std::shared_ptr<const route_table> routes_;
+  std::deque<frame_piece> waiting_;
+  /// By edge, of batches that were delivered and not processed: their bytes here and at their sender.
+  std::vector<std::deque<std::pair<std::uint64_t, std::uint64_t>>> owed_;
+  std::uint64_t under_way_ = 0;  ///< bytes that the other link has not acknowledged
+  assembly open_;
+  bool pump_asked_ = false;
+};
+
+}  // namespace weir
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weir::routes_message)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weir::other_end_message)

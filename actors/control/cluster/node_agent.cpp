@@ -1,0 +1,381 @@
+#include <weir/actors/control/cluster/node_agent.hpp>
+#include <weir/actors/stages/harden.hpp>
+#include <weir/actors/control/cluster/reach_node.hpp>
+#include <weir/actors/control/spawn_stages.hpp>
+
+namespace weir {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto again_after = 500ms;  ///< when the coordinator could not be reached
+
+}  // namespace
+
+node_agent::node_agent(caf::actor_config& config, node_agent_setup setup)
+    : actor_base(config), setup_(std::move(setup)), protocol_(setup_.who, *this) {
+  harden(*this);
+  set_exit_handler([this](caf::scheduled_actor*, caf::exit_msg&) { over({}); });
+  set_down_handler([this](caf::scheduled_actor*, caf::down_msg& message) { down(message); });
+}
+
+caf::behavior node_agent::make_behavior() {
+  return {
+      [this](packet& message) { take(message); },
+      [this](const peer_hello& message) { hello(message); },
+      [this](std::uint16_t port) { protocol_.listens(port); },
+      [this](begin_atom, const caf::actor& keeper, const caf::actor& coordinator) { begin(keeper, coordinator); },
+      [this](reach_atom) {
+        if (!over_ && !coordinator_) reach({}, setup_.coordinator_host, setup_.coordinator_port);
+      },
+      [this](const reached_message& message) { reached(message); },
+      [this](const keeper_event& event) { keeper_said(event); },
+      [this](const failed_message& message) {
+        protocol_.failed({message.incarnation, message.stage, static_cast<std::uint32_t>(message.partition),
+                          message.cause, message.record, {}});
+      },
+      [this](drain_atom) { protocol_.leave(); },
+      [this](leave_atom) { protocol_.leave(); },
+      [this](cancel_atom) { over({}); },
+  };
+}
+
+void node_agent::on_exit() {
+  peers_.clear();
+  actors_.clear();
+  keeper_ = nullptr;
+  coordinator_ = nullptr;
+  setup_.job.reset();
+}
+
+void node_agent::take(packet& message) {
+  const auto& from = current_sender();
+  if (!from) return;
+  const bool here = setup_.coordinator_host.empty();
+  const bool from_coordinator = coordinator_ && from->node() == coordinator_.node() && (!here || from->id() == coordinator_.id());
+  if (!from_coordinator) {
+    if (here) {
+      delegate(coordinator_, std::move(message));
+      return;
+    }
+    const auto why = "node '" + setup_.who.node + "' is not the coordinator: join " + setup_.coordinator_host + ":" +
+                     std::to_string(setup_.coordinator_port);
+    return send(caf::actor_cast<caf::actor>(from), packet{1, encoded(join_answer{false, why, 0})});
+  }
+  const auto what = decoded(message.bytes);
+  if (awaits_answer_) {
+    // What else comes is of the connection before.
+    if (!what || !std::holds_alternative<join_answer>(*what)) return;
+    awaits_answer_ = false;
+  }
+  switch (heard_.judge(message.number)) {
+    case message_order::verdict::take:
+      if (what) protocol_.take(*what);
+      break;
+    case message_order::verdict::drop: break;
+    case message_order::verdict::broken: rejoin(); break;
+  }
+}
+
+void node_agent::begin(const caf::actor& keeper, const caf::actor& coordinator) {
+  keeper_ = keeper;
+  monitor(keeper_);
+  if (!setup_.coordinator_host.empty()) return reach({}, setup_.coordinator_host, setup_.coordinator_port);
+  coordinator_ = coordinator;
+  protocol_.connected(setup_.job->time->unix_ns() / 1'000'000);
+}
+
+void node_agent::reach(const std::string& node, const std::string& host, std::uint16_t port) {
+  reach_node(*this, setup_.secure, host, port, [this, node](caf::actor agent, std::string failure) {
+    reached({node, std::move(agent), std::move(failure)});
+  });
+}
+
+void node_agent::reached(const reached_message& message) {
+  if (over_) return;
+  if (message.node.empty()) {
+    if (!message.agent) {
+      if (!std::exchange(told_away_, true))
+        setup_.job->how.log("node '" + setup_.who.node + "': the coordinator at " + setup_.coordinator_host + ":" +
+                            std::to_string(setup_.coordinator_port) + " is not there: " + message.failure + "; tries again");
+      return delayed_send(this, again_after, reach_atom::value);
+    }
+    told_away_ = false;
+    coordinator_ = message.agent;
+    monitor(coordinator_);
+    return protocol_.connected(setup_.job->time->unix_ns() / 1'000'000);
+  }
+  if (!message.agent && fetching_ && fetching_->from.name == message.node) {
+    fetching_.reset();
+    return protocol_.failed({.cause = "node '" + message.node + "' cannot be reached: " + message.failure});
+  }
+  auto& other = peer_of(message.node);
+  if (!message.agent)
+    return protocol_.failed({.cause = "node '" + message.node + "' cannot be reached: " + message.failure, .peer = message.node});
+  if (!other.agent) {
+    other.agent = message.agent;
+    monitor(other.agent);
+  }
+  greet(message.node);
+}
+
+node_agent::peer& node_agent::peer_of(const std::string& node) {
+  auto& other = peers_[node];
+  if (!other.link) other.link = actor_base::spawn<link, caf::monitored>(link::setup{keeper_, setup_.job->pool});
+  return other;
+}
+
+void node_agent::greet(const std::string& node) {
+  auto& other = peer_of(node);
+  other.asked = true;
+  send(other.agent, peer_hello{setup_.who.node, setup_.who.process, false, other.link, keeper_});
+}
+
+void node_agent::hello(const peer_hello& message) {
+  if (!current_sender() || !message.link || !message.keeper) return;
+  auto& other = peer_of(message.node);
+  const auto agent = caf::actor_cast<caf::actor>(current_sender());
+  if (other.agent != agent) {
+    if (other.agent) demonitor(other.agent);
+    other.agent = agent;
+    monitor(agent);
+  }
+  other.process = message.process;
+  other.keeper = message.keeper;
+  if (other.other_link != message.link) {
+    other.other_link = message.link;
+    send(other.link, other_end_message{message.link});
+  }
+  if (!message.answers)
+    send(agent, peer_hello{setup_.who.node, setup_.who.process, true, other.link, keeper_});
+  spawn_if_met();
+  fetch_if_met();
+}
+
+void node_agent::say(const cluster_message& to_coordinator) {
+  if (!coordinator_) return;
+  // A join begins a connection anew, on the same actors.
+  if (std::holds_alternative<join_request>(to_coordinator)) {
+    said_ = {};
+    heard_ = {};
+    awaits_answer_ = true;
+  }
+  send(coordinator_, packet{said_.next(), encoded(to_coordinator)});
+}
+
+void node_agent::spawn(const deployment& what) {
+  wanted_ = what;
+  // Of two nodes the later one in the list asks for the connection; the coordinator's is there.
+  bool after = false;
+  for (const auto& node : what.nodes) {
+    if (node.name == setup_.who.node) {
+      after = true;
+      continue;
+    }
+    auto& other = peer_of(node.name);
+    if (other.keeper) continue;
+    if (other.agent) {
+      greet(node.name);
+    } else if (!setup_.coordinator_host.empty() && node.host == setup_.coordinator_host && node.port == setup_.coordinator_port) {
+      other.agent = coordinator_;
+      greet(node.name);
+    } else if (!after && !setup_.coordinator_host.empty()) {
+      reach(node.name, node.host, node.port);
+    }
+  }
+  spawn_if_met();
+}
+
+void node_agent::spawn_if_met() {
+  if (!wanted_) return;
+  for (const auto& node : wanted_->nodes)
+    if (node.name != setup_.who.node && !peer_of(node.name).keeper) return;
+  now_ = *std::exchange(wanted_, std::nullopt);
+  try {
+    make_stages();
+  } catch (const std::exception& error) {
+    return protocol_.failed({.cause = error.what()});
+  }
+  protocol_.ready();
+  if (running_.empty()) protocol_.emptied();
+}
+
+void node_agent::make_stages() {
+  auto& job = *setup_.job;
+  const auto members = [&] {
+    std::size_t count = 0;
+    for (const auto& stage : job.stages.stages) count += stage.partitions;
+    return count;
+  }();
+  if (members != now_.placed.size() || members != now_.members)
+    throw std::runtime_error("the coordinator's plan has " + std::to_string(now_.placed.size()) +
+                             " stage partitions, and that of node '" + setup_.who.node + "' " + std::to_string(members));
+  job.kept.resumed = read_manifest(*job.kept.store);
+  const auto steady_ns = job.time->steady_ns();
+  job.start_unix_ns = now_.begun_unix_ns;
+  job.start_steady_ns = steady_ns - (job.time->unix_ns() - now_.begun_unix_ns);
+  poison_ledger poison(1);
+  for (const auto& each : now_.poison) poison.failed(each.stage, each.record);
+  job.wakes.assign(1, {});
+
+  std::vector<caf::actor> links;
+  for (const auto& node : now_.nodes) links.push_back(node.name == setup_.who.node ? nullptr : peer_of(node.name).link);
+  std::vector<std::vector<caf::actor>> away;
+  std::size_t at = 0;
+  for (const auto& stage : job.stages.stages) {
+    away.emplace_back();
+    for (std::size_t i = 0; i < stage.partitions; ++i) away.back().push_back(links.at(now_.placed[at++]));
+  }
+  const launch_context context{.incarnation = now_.session,
+                               .attempt = now_.session,
+                               .keeper = keeper_,
+                               .from = job.kept.resumed,
+                               .beat = job.beat(),
+                               .first_tick = now_.first_tick,
+                               .poison = poison,
+                               .away = &away};
+  std::vector<caf::actor> others;
+  for (const auto& each : links)
+    if (each) others.push_back(each);
+  send(keeper_, keeper_peers{others});
+  actors_ = spawn_component(*this, job, context);
+  for (std::size_t stage = 0; stage < actors_.size(); ++stage)
+    for (std::size_t i = 0; i < actors_[stage].size(); ++i)
+      if (actors_[stage][i]) running_[actors_[stage][i].id()] = {stage, i};
+  const auto routes = make_routes(now_.session, job.stages, actors_);
+  for (const auto& each : others) send(each, routes_message{routes});
+}
+
+void node_agent::start(bool sources) {
+  const auto& stages = setup_.job->stages.stages;
+  for (const auto kind : {stage_kind::sink, stage_kind::operation, stage_kind::source})
+    for (std::size_t stage = 0; stage < actors_.size(); ++stage)
+      if (stages[stage].kind == kind && (kind == stage_kind::source) == sources)
+        for (const auto& each : actors_[stage])
+          if (each) send(each, start_atom::value);
+}
+
+void node_agent::kill() {
+  wanted_.reset();
+  for (const auto& partitions : actors_)
+    for (const auto& each : partitions)
+      if (each) send_exit(each, caf::exit_reason::kill);
+  actors_.clear();
+  if (!setup_.job->wakes.empty())
+    for (const auto& wake : setup_.job->wakes.front()) wake->signal();
+  if (running_.empty()) protocol_.emptied();
+}
+
+void node_agent::drain() {
+  const auto& stages = setup_.job->stages.stages;
+  for (std::size_t stage = 0; stage < actors_.size(); ++stage)
+    if (stages[stage].kind == stage_kind::source)
+      for (const auto& each : actors_[stage])
+        if (each) send(each, drain_atom::value);
+  for (const auto& wake : setup_.job->wakes.front()) wake->signal();
+}
+
+void node_agent::store(std::uint64_t epoch) { send(keeper_, keeper_order{keeper_order::kind::store, epoch}); }
+
+void node_agent::complete(std::uint64_t epoch) { send(keeper_, keeper_order{keeper_order::kind::complete, epoch}); }
+
+void node_agent::fetch(const sync_order& what) {
+  fetching_ = what;
+  auto& other = peer_of(what.from.name);
+  if (!other.keeper && !other.agent) {
+    if (setup_.coordinator_host.empty() || what.from.host != setup_.coordinator_host ||
+        what.from.port != setup_.coordinator_port)
+      return reach(what.from.name, what.from.host, what.from.port);
+    other.agent = coordinator_;
+  }
+  if (!other.keeper) return greet(what.from.name);
+  fetch_if_met();
+}
+
+void node_agent::fetch_if_met() {
+  if (!fetching_) return;
+  const auto& other = peer_of(fetching_->from.name);
+  if (!other.keeper) return;
+  send(keeper_, keeper_fetch{other.keeper, fetching_->version});
+  fetching_.reset();
+}
+
+void node_agent::rejoin() {
+  coordinator_ = nullptr;
+  protocol_.disconnected();
+  delayed_send(this, 2 * again_after, reach_atom::value);
+}
+
+void node_agent::keeper_said(const keeper_event& event) {
+  switch (event.what) {
+    case keeper_event::kind::gathered: protocol_.gathered(event.session, event.epoch); break;
+    case keeper_event::kind::stored: protocol_.stored(event.epoch, event.has); break;
+    case keeper_event::kind::synced: protocol_.synced(event.has); break;
+    case keeper_event::kind::failed: protocol_.failed({.cause = event.failure}); break;
+  }
+}
+
+void node_agent::down(const caf::down_msg& message) {
+  if (const auto found = running_.find(message.source.id());
+      found != running_.end() && message.source.node() == node()) {
+    const auto [stage, partition] = found->second;
+    running_.erase(found);
+    if (message.reason && !over_ && !actors_.empty())
+      protocol_.failed({now_.session, setup_.job->stages.stages[stage].name, static_cast<std::uint32_t>(partition),
+                        "its actor ended: " + to_string(message.reason), {}, {}});
+    if (running_.empty()) {
+      if (over_) return end();
+      protocol_.emptied();
+    }
+    return;
+  }
+  if (keeper_ && message.source == keeper_.address()) return over("the keeper of epochs ended: " + to_string(message.reason));
+  const bool of_coordinator = coordinator_ && message.source == coordinator_.address();
+  for (auto& [name, other] : peers_) {
+    const bool is_it = other.agent && message.source == other.agent.address();
+    if (!is_it && !(other.link && message.source == other.link.address())) continue;
+    if (other.link) send_exit(other.link, caf::exit_reason::kill);
+    if (other.keeper) send(keeper_, keeper_fetch{other.keeper, {}});
+    other = {};
+    if (!of_coordinator && !over_)
+      protocol_.failed({.cause = "node '" + name + "' is not reached any more", .peer = name});
+  }
+  if (!of_coordinator || over_) return;
+  coordinator_ = nullptr;
+  if (setup_.coordinator_host.empty()) return over("the coordinator ended: " + to_string(message.reason));
+  setup_.job->how.log("node '" + setup_.who.node + "': the coordinator is lost; nothing runs here until it is back");
+  protocol_.disconnected();
+  delayed_send(this, again_after, reach_atom::value);
+}
+
+void node_agent::over(const std::string& error) {
+  if (over_) return;
+  over_ = error;
+  wanted_.reset();
+  for (const auto& partitions : actors_)
+    for (const auto& each : partitions)
+      if (each) send_exit(each, caf::exit_reason::user_shutdown);
+  if (setup_.job && !setup_.job->wakes.empty())
+    for (const auto& wake : setup_.job->wakes.front()) wake->signal();
+  if (running_.empty()) end();
+}
+
+void node_agent::end() {
+  if (!setup_.job) return;
+  const auto job = std::move(setup_.job);
+  for (auto& [name, other] : peers_)
+    if (other.link) send_exit(other.link, caf::exit_reason::kill);
+  if (keeper_) send_exit(keeper_, caf::exit_reason::user_shutdown);
+  job->meters->ended(job->time->steady_ns());
+  job->at_end->call();
+  if (over_->empty()) {
+    job->ended.set_value();
+  } else {
+    job->ended.set_exception(std::make_exception_ptr(job_error(job->stages.name, "", *over_)));
+  }
+  quit();
+  if (job->on_end) job->on_end();
+}
+
+}  // namespace weir

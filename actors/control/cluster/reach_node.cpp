@@ -1,0 +1,30 @@
+#include <weir/actors/control/cluster/reach_node.hpp>
+
+#include <caf/io/all.hpp>
+#include <caf/io/basp_broker.hpp>
+#include <caf/openssl/all.hpp>
+#include <caf/openssl/middleman_actor.hpp>
+
+namespace weir {
+
+void reach_node(caf::event_based_actor& self, bool secure, const std::string& host, std::uint16_t port,
+                std::function<void(caf::actor published, std::string failure)> then) {
+  // CAF's own connector blocks in the operating system's connect: each attempt has one of its own.
+  auto& system = self.system();
+  const auto broker = system.middleman().named_broker<caf::io::basp_broker>(caf::atom("BASP"));
+  const caf::io::middleman_actor connector = secure ? caf::openssl::make_middleman_actor(system, broker)
+                                : caf::io::make_middleman_actor(system, broker);
+  const auto done = [connector, then = std::move(then)](caf::actor published, std::string failure) {
+    caf::anon_send_exit(caf::actor_cast<caf::actor>(connector), caf::exit_reason::kill);
+    then(std::move(published), std::move(failure));
+  };
+  self.request(connector, std::chrono::seconds(3), caf::connect_atom::value, host, port)
+      .then(
+          [done](const caf::node_id&, const caf::strong_actor_ptr& published, const std::set<std::string>&) {
+            if (published) return done(caf::actor_cast<caf::actor>(published), {});
+            done(nullptr, "no job answers there");
+          },
+          [done, &system](caf::error& error) { done(nullptr, system.render(error)); });
+}
+
+}  // namespace weir

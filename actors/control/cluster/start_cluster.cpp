@@ -1,0 +1,122 @@
+#include <weir/actors/control/cluster/cluster_coordinator.hpp>
+#include <weir/actors/control/cluster/cluster_keeper.hpp>
+#include <weir/actors/control/cluster/node_agent.hpp>
+#include <weir/actors/control/cluster/start_cluster.hpp>
+#include <weir/state/state_tables.hpp>
+
+#include <caf/io/all.hpp>
+#include <caf/openssl/all.hpp>
+
+#include <algorithm>
+#include <random>
+#include <thread>
+
+namespace weir {
+
+namespace {
+
+std::size_t cores_of(const cluster_node& node) {
+  return node.cores != 0 ? node.cores : std::max(1u, std::thread::hardware_concurrency());
+}
+
+const cluster_node& own_node(const cluster_settings& all) {
+  const auto found = std::find_if(all.nodes.begin(), all.nodes.end(),
+                                  [&](const cluster_node& each) { return each.name == all.node; });
+  assert(found != all.nodes.end() && "checked when the settings were read");
+  return *found;
+}
+
+/// What nodes must have in common, a line each.
+std::string program_of(const job_state& job) {
+  std::string text;
+  for (const auto& stage : job.stages.stages) {
+    text += "stage '" + stage.name + "' with " + std::to_string(stage.partitions) + " partitions";
+    for (const auto& port : stage.ports) text += " " + port;
+    text += '\n';
+  }
+  for (const auto& edge : job.stages.edges)
+    text += "edge " + std::to_string(edge.from.stage) + "." + std::to_string(edge.from.port) + " to " +
+            std::to_string(edge.to) + '\n';
+  for (const auto& state : job.kept.states) text += "state '" + state.name + "' " + state.type->shape->text + '\n';
+  return text;
+}
+
+coordinator_protocol::options protocol_of(const job_state& job, const join_request& self) {
+  const auto& all = *job.how.cluster;
+  coordinator_protocol::options how{.self = self.node, .cluster = all.name, .weir = self.weir, .job = self.job, .program = self.program};
+  for (const auto& node : all.nodes) how.expected.push_back(node.name);
+  how.replicas = all.replicas.value_or(all.nodes.size() >= 3 ? 1 : 0);
+  how.join_timeout_ns = std::chrono::nanoseconds(all.join_timeout).count();
+  how.clock_difference_max_ms = all.clock_difference_max.count();
+  how.grace_ns = std::chrono::nanoseconds(all.node_timeout).count();
+  for (const auto& stage : job.stages.stages) how.stages.push_back({stage.name, stage.partitions});
+  for (const auto& [stage, node] : all.place) how.asked.emplace(stage, node);
+  how.restarts = {.restarts_max = job.how.restarts_max,
+                  .window_ns = std::chrono::nanoseconds(job.how.restart_window).count(),
+                  .seed = self.process};
+  how.poison_attempts = job.how.poison_attempts;
+  return how;
+}
+
+std::uint16_t open_port(const caf::actor& agent, const cluster_node& node, bool secure, const std::string& job) {
+  const auto port = secure ? caf::openssl::publish(agent, node.port, node.host.c_str(), true)
+                           : caf::io::publish(agent, node.port, node.host.c_str(), true);
+  if (!port)
+    throw job_error(job, "", "node '" + node.name + "' cannot listen on " + node.host + ":" + std::to_string(node.port) +
+                                 ": " + agent.home_system().render(port.error()));
+  return *port;
+}
+
+}  // namespace
+
+std::size_t cores_of(const cluster_settings& all) {
+  std::size_t sum = 0;
+  for (const auto& node : all.nodes) sum += node.works ? cores_of(node) : 0;
+  return std::max<std::size_t>(sum, 1);
+}
+
+cluster_actors start_cluster(caf::actor_system& system, const std::shared_ptr<job_state>& job) {
+  const auto& all = *job->how.cluster;
+  const auto& node = own_node(all);
+  const bool secure = !all.certificate.empty();
+  join_request who{.cluster = all.name, .node = node.name, .weir = WEIR_VERSION, .job = job->stages.name};
+  who.program = program_of(*job);
+  who.host = node.host;
+  who.port = node.port;
+  who.cores = static_cast<std::uint32_t>(cores_of(node));
+  who.works = node.works;
+  who.keeps = !job->kept.directory.empty();
+  who.process = std::random_device()() + (std::uint64_t{std::random_device()()} << 32);
+  who.session_last = last_attempt(*job->kept.store->read());
+  who.has = version_of(job->kept.resumed);
+
+  node_agent_setup setup{.job = job, .who = who, .coordinator_host = {}, .coordinator_port = 0, .secure = secure};
+  const auto leader = std::find_if(all.nodes.begin(), all.nodes.end(), [](const auto& each) { return each.coordinates; });
+  if (!all.join_host.empty()) {
+    setup.coordinator_host = all.join_host;
+    setup.coordinator_port = all.join_port;
+  } else if (leader != all.nodes.end() && leader->name != node.name) {
+    setup.coordinator_host = leader->host;
+    setup.coordinator_port = leader->port;
+  }
+  const bool leads = setup.coordinator_host.empty();
+  job->meters->started(job->time->steady_ns());
+  cluster_actors made;
+  made.agent = system.spawn<node_agent>(std::move(setup));
+  try {
+    caf::anon_send(made.agent, open_port(made.agent, node, secure, job->stages.name));
+  } catch (...) {
+    caf::anon_send_exit(made.agent, caf::exit_reason::kill);
+    throw;
+  }
+  state_types types;
+  for (const auto& each : job->kept.states) types[each.name] = each.type;
+  cluster_keeper_setup keeps{job->kept.store, job->how.retain, job->time, made.agent, job->kept.committed.front(),
+                             std::move(types), job->kept.pool};
+  const auto keeper = system.spawn<cluster_keeper, caf::detached>(std::move(keeps));
+  if (leads) made.coordinator = system.spawn<cluster_coordinator>(job, protocol_of(*job, who));
+  caf::anon_send(made.agent, begin_atom::value, keeper, made.coordinator);
+  return made;
+}
+
+}  // namespace weir

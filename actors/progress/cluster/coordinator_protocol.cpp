@@ -1,0 +1,376 @@
+#include <weir/actors/progress/cluster/coordinator_protocol.hpp>
+
+#include <cstdlib>
+
+namespace weir {
+
+namespace {
+
+std::string next_line(std::string_view& left) {
+  const auto end = std::min(left.find('\n'), left.size());
+  const std::string line(left.substr(0, end));
+  left.remove_prefix(std::min(end + 1, left.size()));
+  return line;
+}
+
+/// The first line that two texts do not share.
+std::string difference(std::string_view theirs, std::string_view ours) {
+  while (!theirs.empty() || !ours.empty()) {
+    const auto there = next_line(theirs);
+    const auto here = next_line(ours);
+    if (there != here) return "it has '" + there + "', and the coordinator's '" + here + "'";
+  }
+  return "the same lines";
+}
+
+}  // namespace
+
+coordinator_protocol::coordinator_protocol(options how, coordinator_outlet& out, std::int64_t now_ns)
+    : how_(std::move(how)),
+      out_(out),
+      restarts_(how_.restarts),
+      poison_(how_.poison_attempts),
+      give_up_ns_(now_ns + how_.join_timeout_ns) {}
+
+void coordinator_protocol::take(const std::string& node, const cluster_message& what, std::int64_t now_ns,
+                                std::int64_t now_unix_ms) {
+  if (phase_ == phase::over) return;
+  if (const auto* who = std::get_if<join_request>(&what)) {
+    join(node, *who, now_unix_ms);
+  } else if (const auto found = members_.find(node); found == members_.end()) {
+    return;
+  } else if (const auto* said = std::get_if<node_report>(&what)) {
+    report(node, found->second, *said);
+  } else if (const auto* failed = std::get_if<node_failure>(&what)) {
+    failure(node, *failed, now_ns);
+  }
+  advance(now_ns);
+}
+
+std::string coordinator_protocol::refusal(const join_request& who, std::int64_t now_unix_ms) const {
+  const auto differs = [&](const std::string& what, const std::string& theirs, const std::string& ours) {
+    return "node '" + who.node + "' has another " + what + " ('" + theirs + "') than node '" + how_.self + "' ('" + ours + "')";
+  };
+  if (who.cluster != how_.cluster) return differs("cluster name", who.cluster, how_.cluster);
+  if (who.weir != how_.weir) return differs("version of weir", who.weir, how_.weir);
+  if (who.job != how_.job) return differs("job", who.job, how_.job);
+  if (who.program != how_.program) return "node '" + who.node + "' has another program: " + difference(who.program, how_.program);
+  if (const auto apart_ms = std::abs(who.unix_ms - now_unix_ms); apart_ms > how_.clock_difference_max_ms)
+    return "the clocks of node '" + who.node + "' and node '" + how_.self + "' differ by " + std::to_string(apart_ms) +
+           " ms, more than " + std::to_string(how_.clock_difference_max_ms) + " (clock_difference_max_ms)";
+  return {};
+}
+
+void coordinator_protocol::join(const std::string& node, const join_request& who, std::int64_t now_unix_ms) {
+  if (const auto why = refusal(who, now_unix_ms); !why.empty()) {
+    out_.log("refused: " + why);
+    return out_.send(node, join_answer{false, why, who.process});
+  }
+  const bool again = members_.erase(node) > 0;
+  members_[node] = {.who = who, .has = who.has};
+  out_.send(node, join_answer{true, {}, who.process});
+  out_.log("node '" + node + "' " + (again ? "is here again" : "is here"));
+  told_short_ = false;
+  if (phase_ == phase::running && !again) {
+    replan_ = true;
+  } else if (phase_ != phase::gathering) {
+    halt();
+  }
+}
+
+void coordinator_protocol::lost(const std::string& node, std::int64_t now_ns) {
+  const auto found = members_.find(node);
+  if (phase_ == phase::over || found == members_.end()) return;
+  const bool took_part = found->second.takes_part;
+  members_.erase(found);
+  out_.log("node '" + node + "' is lost");
+  if (phase_ != phase::gathering && (took_part || phase_ != phase::running)) halt();
+  advance(now_ns);
+}
+
+void coordinator_protocol::report(const std::string& node, member& from, const node_report& what) {
+  switch (what.what) {
+    case node_event::leaving:
+      from.leaving = replan_ = true;
+      out_.log("node '" + node + "' wants to go");
+      return;
+    case node_event::halted:
+      if (phase_ != phase::halting || what.answers != halts_) return;
+      from.has = what.has;
+      from.gathered = what.epoch;
+      from.gathered_session = what.session;
+      from.done = true;
+      return;
+    default: break;
+  }
+  if (what.session != session_) return;
+  switch (what.what) {
+    case node_event::ready:
+      if (phase_ == phase::deploying) from.done = true;
+      break;
+    case node_event::started:
+      if (phase_ == phase::receivers || phase_ == phase::sources) from.done = true;
+      break;
+    case node_event::gathered: agreement_.gathered(node, what.epoch); break;
+    case node_event::stored:
+      from.has = what.has;
+      if (phase_ == phase::syncing) from.done = true;
+      agreement_.stored(node, what.epoch);
+      break;
+    case node_event::synced:
+      from.has = what.has;
+      if (phase_ == phase::syncing) from.done = true;
+      break;
+    case node_event::ended: from.ended = true; break;
+    default: break;
+  }
+}
+
+void coordinator_protocol::failure(const std::string& node, const node_failure& what, std::int64_t now_ns) {
+  if (what.session != session_ || phase_ == phase::gathering || phase_ == phase::halting) return;
+  if (!what.peer.empty()) return strangers_.push_back({node, what.peer, now_ns + how_.grace_ns});
+  poison_.failed(what.stage, what.record);
+  refused_.clear();
+  for (const auto& stage : how_.stages)
+    if (const auto all = poison_.refused(stage.name))
+      for (const auto& each : *all) refused_.push_back({stage.name, each});
+  const auto wait_ns = restarts_.failed(now_ns);
+  const auto where = " on node '" + node + "'";
+  if (!wait_ns)
+    return finish(what.stage, what.cause + where + " (more than " + std::to_string(how_.restarts.restarts_max) +
+                                  " restarts in " + std::to_string(how_.restarts.window_ns / 1'000'000) +
+                                  " ms: see restarts_max)");
+  out_.log((what.stage.empty() ? "node" : "stage '" + what.stage + "'") + where + " failed: " + what.cause +
+           "; the job goes back to the last epoch in " + std::to_string(*wait_ns / 1'000'000) + " ms");
+  pause_until_ns_ = now_ns + *wait_ns;
+  halt();
+}
+
+void coordinator_protocol::part_strangers(std::int64_t now_ns) {
+  std::erase_if(strangers_, [&](const strangers& two) {
+    return !members_.contains(two.node) || !members_.contains(two.peer);
+  });
+  while (!strangers_.empty() && strangers_.front().due_ns <= now_ns) {
+    const auto [node, peer, due_ns] = strangers_.front();
+    strangers_.erase(strangers_.begin());
+    // Not the coordinator's; else the one that is behind in the alphabet.
+    const auto victim = node == how_.self ? peer : peer == how_.self ? node : std::max(node, peer);
+    if (!members_.contains(victim)) continue;
+    out_.log("nodes '" + node + "' and '" + peer + "' do not reach each other: '" + victim + "' is left out");
+    out_.send(victim, cluster_order{node_order::rejoin, session_, 0, {}, halts_});
+    members_.erase(victim);
+    halt();
+  }
+}
+
+void coordinator_protocol::drain() {
+  draining_ = true;
+  if (phase_ == phase::running) order_all(node_order::drain);
+}
+
+void coordinator_protocol::cancel() {
+  if (phase_ != phase::over) finish({}, {});
+}
+
+void coordinator_protocol::wake(std::int64_t now_ns) {
+  gave_up_ = gave_up_ || now_ns >= give_up_ns_;
+  advance(now_ns);
+}
+
+std::int64_t coordinator_protocol::due_ns() const {
+  if (phase_ == phase::gathering && first_ && !gave_up_) return give_up_ns_;
+  auto due_ns = phase_ == phase::pausing ? pause_until_ns_ : INT64_MAX;
+  if (phase_ != phase::over)
+    for (const auto& each : strangers_) due_ns = std::min(due_ns, each.due_ns);
+  return due_ns;
+}
+
+std::size_t coordinator_protocol::workers() const {
+  std::size_t count = 0;
+  for (const auto& [name, each] : members_) count += each.who.works && !each.leaving ? 1 : 0;
+  return count;
+}
+
+bool coordinator_protocol::enough() const {
+  return members_.contains(how_.self) && workers() > 0 && members_.size() > how_.replicas;
+}
+
+bool coordinator_protocol::can_begin() {
+  if (!enough()) return false;
+  if (!first_) return true;
+  bool all_here = true;
+  for (const auto& each : how_.expected) all_here = all_here && members_.contains(each);
+  if (all_here) return true;
+  if (!gave_up_) return false;
+  // The coordinator's copy is never older than another. If it is lost, any copy may be the newest.
+  bool any_has = false;
+  for (const auto& [name, each] : members_) any_has = any_has || each.has.session != 0;
+  if (!any_has || members_.at(how_.self).has.session != 0) return true;
+  if (!std::exchange(told_short_, true))
+    out_.log("node '" + how_.self + "' has no state, but others have: waits for all nodes, since any may have the newest");
+  return false;
+}
+
+bool coordinator_protocol::all_done() const {
+  for (const auto& [name, each] : members_)
+    if (!each.done) return false;
+  return true;
+}
+
+void coordinator_protocol::advance(std::int64_t now_ns) {
+  part_strangers(now_ns);
+  while (true) {
+    switch (phase_) {
+      case phase::gathering:
+        if (!can_begin()) {
+          if (!first_ && !std::exchange(told_short_, true))
+            out_.log("waits for nodes: " + std::to_string(members_.size()) + " are here, " +
+                     std::to_string(how_.replicas + 1) + " must have each epoch");
+          return;
+        }
+        first_ = false;
+        halt();
+        break;
+      case phase::halting:
+        if (!all_done()) return;
+        let_go();
+        if (!enough()) {
+          phase_ = phase::gathering;
+          break;
+        }
+        sync();
+        break;
+      case phase::syncing:
+        if (!all_done()) return;
+        phase_ = phase::pausing;
+        break;
+      case phase::pausing:
+        if (now_ns < pause_until_ns_) return;
+        deploy();
+        break;
+      case phase::deploying:
+        if (!all_done()) return;
+        phase_ = phase::receivers;
+        order_all(node_order::start_receivers);
+        break;
+      case phase::receivers:
+        if (!all_done()) return;
+        phase_ = phase::sources;
+        order_all(node_order::start_sources);
+        break;
+      case phase::sources:
+        if (!all_done()) return;
+        phase_ = phase::running;
+        if (draining_) order_all(node_order::drain);
+        break;
+      case phase::running: return epochs();
+      case phase::over: return;
+    }
+  }
+}
+
+void coordinator_protocol::order_all(node_order what, std::uint64_t epoch, const std::string& text) {
+  for (auto& [name, each] : members_) {
+    if (what != node_order::complete && what != node_order::drain) each.done = false;
+    out_.send(name, cluster_order{what, session_, epoch, text, halts_});
+  }
+}
+
+void coordinator_protocol::halt() {
+  phase_ = phase::halting;
+  replan_ = false;
+  strangers_.clear();
+  ++halts_;
+  for (auto& [name, each] : members_) each.takes_part = false;
+  order_all(node_order::halt);
+}
+
+void coordinator_protocol::sync() {
+  phase_ = phase::syncing;
+  auto newest = members_.begin();
+  for (auto each = members_.begin(); each != members_.end(); ++each)
+    if (each->second.has > newest->second.has) newest = each;
+  const auto& [source, best] = *newest;
+  for (auto& [name, each] : members_) {
+    if (each.has == best.has) continue;
+    each.done = false;
+    const bool has_it = each.gathered != 0 && each.gathered_session == best.has.session &&
+                        each.has.commit + 1 == best.has.commit;
+    if (has_it) {
+      out_.send(name, cluster_order{node_order::store, session_, each.gathered, {}, halts_});
+    } else {
+      out_.log("node '" + name + "' fetches the state from node '" + source + "'");
+      out_.send(name, sync_order{session_, {source, best.who.host, best.who.port}, best.has});
+    }
+  }
+}
+
+void coordinator_protocol::let_go() {
+  for (auto each = members_.begin(); each != members_.end();) {
+    const auto& [name, node] = *each;
+    const bool may_go = node.leaving && name != how_.self && workers() > 0 && members_.size() > how_.replicas + 1;
+    if (!may_go) {
+      ++each;
+      continue;
+    }
+    out_.log("node '" + name + "' goes");
+    out_.send(name, cluster_order{node_order::release, session_, 0, {}, halts_});
+    each = members_.erase(each);
+  }
+}
+
+void coordinator_protocol::deploy() {
+  for (const auto& [name, each] : members_) session_ = std::max(session_, each.who.session_last);
+  ++session_;
+  deployment made{.session = session_, .from = members_.at(how_.self).has, .poison = refused_};
+  std::vector<placed_node> nodes;
+  std::map<std::string, std::uint32_t> numbers;
+  std::set<std::string> names;
+  for (auto& [name, each] : members_) {
+    numbers[name] = static_cast<std::uint32_t>(made.nodes.size());
+    made.nodes.push_back({name, each.who.host, each.who.port});
+    names.insert(name);
+    each.ended = each.done = false;
+    each.takes_part = true;
+    if (each.who.works && (!each.leaving || workers() == 0)) nodes.push_back({name, each.who.cores});
+  }
+  placed_ = place(how_.stages, nodes, how_.asked, placed_);
+  for (const auto& stage : placed_)
+    for (const auto& node : stage) made.placed.push_back(numbers.at(node));
+  out_.fill(made);
+  agreement_ = epoch_agreement(std::move(names), how_.self);
+  phase_ = phase::deploying;
+  out_.log("session " + std::to_string(session_) + " on " + std::to_string(members_.size()) + " nodes, from commit " +
+           std::to_string(made.from.commit));
+  for (const auto& [name, each] : members_) out_.send(name, made);
+}
+
+void coordinator_protocol::epochs() {
+  for (auto next = agreement_.advance(); next.what != epoch_agreement::step::nothing; next = agreement_.advance()) {
+    switch (next.what) {
+      case epoch_agreement::step::store_first:
+        out_.send(how_.self, cluster_order{node_order::store, session_, next.epoch, {}, halts_});
+        break;
+      case epoch_agreement::step::store_others:
+        for (const auto& [name, each] : members_)
+          if (name != how_.self && each.takes_part) out_.send(name, cluster_order{node_order::store, session_, next.epoch, {}, halts_});
+        break;
+      case epoch_agreement::step::complete:
+        order_all(node_order::complete, next.epoch);
+        if (replan_) return halt();
+        break;
+      case epoch_agreement::step::nothing: break;
+    }
+  }
+  bool all_ended = true;
+  for (const auto& [name, each] : members_) all_ended = all_ended && (each.ended || !each.takes_part);
+  if (all_ended) finish({}, {});
+}
+
+void coordinator_protocol::finish(const std::string& stage, const std::string& error) {
+  order_all(node_order::end, 0, error.empty() ? error : (stage.empty() ? error : "stage '" + stage + "': " + error));
+  phase_ = phase::over;
+  out_.over(stage, error);
+}
+
+}  // namespace weir

@@ -1,0 +1,78 @@
+// A job on several nodes, each an engine with an actor system of its own, that speak over the loopback address.
+
+#include <weir/testing.hpp>
+#include <weir/tests/actors/control/cluster/cluster_testing.hpp>
+
+using namespace weir;
+using namespace weir::testing;
+
+namespace {
+
+/// Counts numbers by their last digit, slowly enough that several epochs pass, and keeps the numbers themselves.
+struct counting_job {
+  topology job{"counting"};
+  results<number> all;
+  results<keyed<number, number>> counts;
+
+  explicit counting_job(number count, double records_per_second) {
+    auto in = job.from(sources::limited(sources::values<number>(numbers(count)), records_per_second));
+    in.key_by([](number n) { return n % 10; }).count(each_tick).named("counts").to(counts, {.partitions = 3});
+    in.async().map([](number n) { return n; }).to(all);
+  }
+
+  [[nodiscard]] std::map<number, number> last_counts() const {
+    std::map<number, number> last;
+    for (const auto& each : counts.rows()) last[each.key] = std::max(last[each.key], each.value);
+    return last;
+  }
+  void expect(number count) const {
+    auto seen = all.rows();
+    std::sort(seen.begin(), seen.end());
+    BOOST_TEST(seen == numbers(count), boost::test_tools::per_element());
+    for (const auto& [key, value] : last_counts()) BOOST_TEST(value == count / 10);
+    BOOST_TEST(last_counts().size() == 10u);
+  }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(cluster_test)
+
+BOOST_AUTO_TEST_CASE(three_nodes_do_the_work_of_one_and_end_together) {
+  counting_job subject(2000, 4000);
+  const auto all = cluster_of({"a", "b", "c"});
+  log_lines lines;
+  engine a(subject.job, node_of(all, "a", lines));
+  engine b(subject.job, node_of(all, "b", lines));
+  engine c(subject.job, node_of(all, "c", lines));
+  a.start();
+  b.start();
+  c.start();
+  for (auto* each : {&a, &b, &c}) each->wait();
+  subject.expect(2000);
+  BOOST_TEST(b.metrics().stages.back().name != "");
+}
+
+BOOST_AUTO_TEST_CASE(a_job_goes_on_when_a_node_is_lost_and_when_it_comes_back) {
+  counting_job subject(4000, 2000);
+  const auto all = cluster_of({"a", "b", "c"});
+  log_lines lines;
+  engine a(subject.job, node_of(all, "a", lines));
+  auto b = std::make_unique<engine>(subject.job, node_of(all, "b", lines));
+  engine c(subject.job, node_of(all, "c", lines));
+  a.start();
+  b->start();
+  c.start();
+  BOOST_TEST_REQUIRE(becomes([&] { return subject.all.size() > 300; }));
+  b.reset();
+  BOOST_TEST_REQUIRE(becomes([&] { return lines.any_says("node 'b' is lost") && lines.any_says("on 2 nodes"); }));
+  const auto then = subject.all.size();
+  BOOST_TEST_REQUIRE(becomes([&] { return subject.all.size() > then + 300; }));
+  b = std::make_unique<engine>(subject.job, node_of(all, "b", lines));
+  b->start();
+  for (auto* each : {&a, b.get(), &c}) each->wait();
+  BOOST_TEST(lines.any_says("node 'b' fetches the state from node 'a'"));
+  subject.expect(4000);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,59 @@
+// The protocols of a cluster under crashes, cuts and lost disks, with many seeds: what is complete is never lost and never
+// comes twice, all copies of an epoch are the same, and when the faults are over the job goes on.
+
+#include <weir/actors/testing/seeds.hpp>
+#include <weir/tests/simulation/cluster/simulated_cluster.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <cstdlib>
+
+using namespace weir::testing;
+
+namespace {
+
+std::size_t seed_count() {
+  const char* ci = std::getenv("CI");
+  return ci && std::string_view(ci) == "true" ? 2000 : 200;
+}
+
+/// What is wrong with one run; empty: nothing.
+std::string outcome_of(std::uint64_t seed) {
+  chance by(seed);
+  const auto count = 2 + by.below(3);
+  simulated_cluster all(seed, count, by.below(count));
+  try {
+    all.run(3'000'000, true);
+    const auto before = all.complete();
+    all.run(3'000'000, false);
+    if (all.complete() < before + 20) return "it does not go on: " + all.trace();
+    return {};
+  } catch (const broken_promise& broken) {
+    return std::string(broken.what()) + '\n' + all.trace();
+  }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(protocol_test)
+
+BOOST_AUTO_TEST_CASE(what_is_complete_stays_complete_whatever_fails) {
+  std::size_t sessions = 0;
+  for (const auto seed : seeds(seed_count())) {
+    const auto wrong = outcome_of(seed);
+    BOOST_TEST_REQUIRE(wrong.empty(), "WEIR_SEED=" << seed << ": " << wrong);
+    ++sessions;
+  }
+  BOOST_TEST(sessions > 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_seed_gives_the_same_run_each_time) {
+  const auto trace_of = [] {
+    simulated_cluster all(7, 3, 1);
+    all.run(2'000'000, true);
+    return all.trace();
+  };
+  BOOST_TEST(trace_of() == trace_of());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
