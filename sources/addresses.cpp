@@ -1,6 +1,7 @@
 #include <weir/config/host_port.hpp>
 #include <weir/sources/addresses.hpp>
 #include <weir/sources/descriptor.hpp>
+#include <weir/sources/quiet_thread.hpp>
 
 #include <arpa/inet.h>
 #include <netdb.h>
@@ -8,10 +9,8 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <csignal>
 #include <cstring>
 #include <system_error>
-#include <thread>
 
 namespace weir::sources {
 
@@ -36,22 +35,6 @@ looked_up ask(const std::string& host, std::uint16_t port, int flags) {
   ::freeaddrinfo(list);
   return found;
 }
-
-/// Threads inherit the signal mask: signals belong to the program's own threads.
-class signals_blocked {
- public:
-  signals_blocked() {
-    sigset_t all;
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  ~signals_blocked() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  signals_blocked(const signals_blocked&) = delete;
-  signals_blocked& operator=(const signals_blocked&) = delete;
-
- private:
-  sigset_t before_;
-};
 
 }  // namespace
 
@@ -85,9 +68,8 @@ lookup::lookup(const std::string& host, std::uint16_t port) : shared_(std::make_
     shared_->finish(std::move(numeric));
     return;
   }
-  const signals_blocked during_start;
   try {
-    std::thread([state = shared_, host, port] { state->finish(ask(host, port, 0)); }).detach();
+    quiet_thread([state = shared_, host, port] { state->finish(ask(host, port, 0)); }).detach();
   } catch (const std::system_error& error) {
     shared_->finish({{}, error.what()});
   }

@@ -2,13 +2,12 @@
 #include <weir/actors/monitoring/http_server.hpp>
 #include <weir/actors/monitoring/listener.hpp>
 #include <weir/sources/addresses.hpp>
+#include <weir/sources/quiet_thread.hpp>
 #include <weir/sources/wake_descriptor.hpp>
 
 #include <poll.h>
 
 #include <algorithm>
-#include <csignal>
-#include <thread>
 #include <vector>
 
 namespace weir {
@@ -18,18 +17,6 @@ namespace {
 constexpr std::int64_t never_ns = INT64_MAX;
 /// After the machine ran out of descriptors.
 constexpr std::int64_t accept_pause_ns = 1'000'000'000;
-
-/// A thread that gets no signals: they belong to the program's own.
-template <class Work>
-std::thread quiet_thread(Work work) {
-  sigset_t all;
-  sigset_t before;
-  ::sigfillset(&all);
-  ::pthread_sigmask(SIG_SETMASK, &all, &before);
-  std::thread made(std::move(work));
-  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  return made;
-}
 
 }  // namespace
 
@@ -42,7 +29,7 @@ class http_server::implementation {
         time_(time),
         listener_(at),
         address_(sources::host_and_port(at.host, listener_.port())),
-        thread_(quiet_thread([this] { serve(); })) {}
+        thread_(sources::quiet_thread([this] { serve(); })) {}
 
   ~implementation() {
     stop_.signal();

@@ -41,8 +41,9 @@ descriptor listen_on(const socket_address& address) {
 
 }  // namespace
 
-listener::listener(const listen_address& at) {
-  const auto what = "cannot serve metrics on " + sources::host_and_port(at.host, at.port) + ": ";
+listener::listener(const listen_address& at, std::string_view purpose) {
+  const auto what =
+      "cannot " + std::string(purpose) + " on " + sources::host_and_port(at.host, at.port) + ": ";
   const auto found = sources::look_up(at.host, at.port, sources::lookup_for::listening);
   if (found.addresses.empty()) throw monitoring_error(what + found.reason);
   int error = 0;

@@ -8,8 +8,8 @@ namespace weir {
 /// A socket that listens on one address; never waits.
 class listener {
  public:
-  /// Throws monitoring_error when that is not possible.
-  explicit listener(const listen_address& at);
+  /// Throws monitoring_error when that is not possible; `purpose` is for its text.
+  explicit listener(const listen_address& at, std::string_view purpose = "serve metrics");
 
   /// The next client; none, with errno, if nobody waits or there was an error.
   [[nodiscard]] sources::descriptor accept() const;
