@@ -19,10 +19,11 @@ double seconds(clockid_t clock) {
 
 const std::vector<workload>& workloads() {
   static const std::vector<workload> all = {
-      {"w1", stateless},      {"w4", word_count},      {"w5", paced_latency},
-      {"curve", load_curve},  {"scaling", scaling},    {"scheduler", scheduler},
-      {"meters", meters},     {"epoch", epoch_commit}, {"keyed", keyed_epochs},
-      {"recovery", recovery}, {"large", large_state},  {"journal", intake_journal}};
+      {"w1", stateless},      {"w2", tumbling_windows}, {"w3", sliding_windows},
+      {"w4", word_count},     {"w5", paced_latency},    {"w6", advertising},
+      {"curve", load_curve},  {"scaling", scaling},     {"scheduler", scheduler},
+      {"meters", meters},     {"epoch", epoch_commit},  {"keyed", keyed_epochs},
+      {"recovery", recovery}, {"large", large_state},   {"journal", intake_journal}};
   return all;
 }
 

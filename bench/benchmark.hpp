@@ -33,18 +33,21 @@ struct workload {
 
 [[nodiscard]] const std::vector<workload>& workloads();
 
-[[nodiscard]] outcome stateless(const scale& how);       // w1
-[[nodiscard]] outcome word_count(const scale& how);      // w4
-[[nodiscard]] outcome paced_latency(const scale& how);   // w5
-[[nodiscard]] outcome load_curve(const scale& how);      // curve
-[[nodiscard]] outcome meters(const scale& how);          // meters
-[[nodiscard]] outcome scheduler(const scale& how);       // scheduler
-[[nodiscard]] outcome scaling(const scale& how);         // scaling
-[[nodiscard]] outcome epoch_commit(const scale& how);    // epoch
-[[nodiscard]] outcome keyed_epochs(const scale& how);    // keyed
-[[nodiscard]] outcome recovery(const scale& how);        // recovery
-[[nodiscard]] outcome large_state(const scale& how);     // large
-[[nodiscard]] outcome intake_journal(const scale& how);  // journal
+[[nodiscard]] outcome stateless(const scale& how);         // w1
+[[nodiscard]] outcome tumbling_windows(const scale& how);  // w2
+[[nodiscard]] outcome sliding_windows(const scale& how);   // w3
+[[nodiscard]] outcome word_count(const scale& how);        // w4
+[[nodiscard]] outcome paced_latency(const scale& how);     // w5
+[[nodiscard]] outcome advertising(const scale& how);       // w6
+[[nodiscard]] outcome load_curve(const scale& how);        // curve
+[[nodiscard]] outcome meters(const scale& how);            // meters
+[[nodiscard]] outcome scheduler(const scale& how);         // scheduler
+[[nodiscard]] outcome scaling(const scale& how);           // scaling
+[[nodiscard]] outcome epoch_commit(const scale& how);      // epoch
+[[nodiscard]] outcome keyed_epochs(const scale& how);      // keyed
+[[nodiscard]] outcome recovery(const scale& how);          // recovery
+[[nodiscard]] outcome large_state(const scale& how);       // large
+[[nodiscard]] outcome intake_journal(const scale& how);    // journal
 
 /// What a workload does in a process of its own: `weir-bench --part NAME WORD...` (see `child`).
 struct part {
