@@ -18,12 +18,22 @@ double seconds(clockid_t clock) {
 }  // namespace
 
 const std::vector<workload>& workloads() {
-  static const std::vector<workload> all = {
-      {"w1", stateless},      {"w2", tumbling_windows}, {"w3", sliding_windows},
-      {"w4", word_count},     {"w5", paced_latency},    {"w6", advertising},
-      {"curve", load_curve},  {"scaling", scaling},     {"scheduler", scheduler},
-      {"meters", meters},     {"epoch", epoch_commit},  {"keyed", keyed_epochs},
-      {"recovery", recovery}, {"large", large_state},   {"journal", intake_journal}};
+  static const std::vector<workload> all = {{"w1", stateless},
+                                            {"w2", tumbling_windows},
+                                            {"w3", sliding_windows},
+                                            {"w4", word_count},
+                                            {"w5", paced_latency},
+                                            {"w6", advertising},
+                                            {"nexmark", nexmark_queries},
+                                            {"curve", load_curve},
+                                            {"scaling", scaling},
+                                            {"scheduler", scheduler},
+                                            {"meters", meters},
+                                            {"epoch", epoch_commit},
+                                            {"keyed", keyed_epochs},
+                                            {"recovery", recovery},
+                                            {"large", large_state},
+                                            {"journal", intake_journal}};
   return all;
 }
 

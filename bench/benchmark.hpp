@@ -39,6 +39,7 @@ struct workload {
 [[nodiscard]] outcome word_count(const scale& how);        // w4
 [[nodiscard]] outcome paced_latency(const scale& how);     // w5
 [[nodiscard]] outcome advertising(const scale& how);       // w6
+[[nodiscard]] outcome nexmark_queries(const scale& how);   // nexmark
 [[nodiscard]] outcome load_curve(const scale& how);        // curve
 [[nodiscard]] outcome meters(const scale& how);            // meters
 [[nodiscard]] outcome scheduler(const scale& how);         // scheduler
