@@ -183,9 +183,12 @@ struct operator_case {
   bool by_record = false;      ///< between any two records, not only at a tick
   /// Records of different keys may come in any order: those whose text up to the first comma differs.
   bool any_key_order = false;
+  bool any_order = false;  ///< any records may come in any order
 
   [[nodiscard]] std::string text_of(sent_records sent) const {
     const auto key = [](const std::string& record) { return std::string_view(record).substr(0, record.find(',')); };
+    if (any_order)
+      for (auto& [to, records] : sent) std::sort(records.begin(), records.end());
     if (any_key_order)
       for (auto& [to, records] : sent)
         std::stable_sort(records.begin(), records.end(),

@@ -7,11 +7,12 @@
 
 namespace weir::testing {
 
-/// Intervals of records, each with the tick that ends it, by side.
+/// Intervals of records, each with the watermark, if any, and the tick that end it, by side.
 template <row Left, row Right>
 struct two_sided_script {
   intervals<Left> left;
   intervals<Right> right;  ///< as many
+  std::vector<event_time> watermarks = {};  ///< of the first intervals
 };
 
 namespace detail {
@@ -42,6 +43,7 @@ void play_sides(const two_sided_script<Left, Right>& script, const playing& how,
       if (side == 1) detail::feed(right, 1, how.batch_rows(), *to, out);
       if (how.idle()) to->flush(out);
     }
+    if (i < script.watermarks.size()) to->on_watermark(script.watermarks[i], out);
     to->on_tick({i + 1, static_cast<std::int64_t>(i + 1) * 1000}, out);
     to->flush(out);
     if (how.restart) to = &how.restart();
@@ -64,7 +66,7 @@ void check_two_sides(const operator_case<Sent...>& subject,
       (out.template reads<Sent>(), ...);
       const auto made = subject.make(test_context(how.limits));
       play_sides(script, how, side_next, *made, out);
-      BOOST_TEST(to_string(out.sent) == to_string(expected));
+      BOOST_TEST(subject.text_of(out.sent) == subject.text_of(expected));
       if (!subject.saves) return;
       kept_outputs again(subject.partitions);
       (again.template reads<Sent>(), ...);
@@ -77,7 +79,7 @@ void check_two_sides(const operator_case<Sent...>& subject,
       };
       BOOST_TEST_CONTEXT("saved and made anew") {
         play_sides(script, how, side_next, *anew, again);
-        BOOST_TEST(to_string(again.sent) == to_string(expected));
+        BOOST_TEST(subject.text_of(again.sent) == subject.text_of(expected));
       }
     }
   };
