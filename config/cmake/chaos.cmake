@@ -9,14 +9,20 @@ add_executable(weir-chaos tests/chaos/arena.cpp tests/chaos/chaos.cpp tests/chao
   tests/chaos/table.cpp)
 target_link_libraries(weir-chaos PRIVATE weir_warnings sqlite::sqlite3 lmdb::lmdb)
 target_compile_features(weir-chaos PRIVATE cxx_std_20)
-set_target_properties(chaos_job chaos_fail_nth weir-chaos PROPERTIES
+add_executable(weir-cluster-chaos tests/chaos/cluster_chaos.cpp tests/chaos/cluster.cpp tests/chaos/database.cpp
+  tests/chaos/expectation.cpp tests/chaos/process.cpp tests/chaos/table.cpp)
+target_link_libraries(weir-cluster-chaos PRIVATE weir_warnings sqlite::sqlite3 lmdb::lmdb)
+target_compile_features(weir-cluster-chaos PRIVATE cxx_std_20)
+set_target_properties(chaos_job chaos_fail_nth weir-chaos weir-cluster-chaos PROPERTIES
   RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/tests"
   LIBRARY_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/tests")
 
 if("$ENV{CI}" STREQUAL "true")
+  set(cluster_episodes 30)
   set(chaos_kills 60)
   set(chaos_failures 30)
 else()
+  set(cluster_episodes 6)
   set(chaos_kills 10) # one of each source
   set(chaos_failures 12)
 endif()
@@ -28,3 +34,7 @@ endif()
 add_test(NAME chaos/kills
   COMMAND weir-chaos $<TARGET_FILE:chaos_job> ${shim} --kills ${chaos_kills} --directory "${CMAKE_CURRENT_BINARY_DIR}/chaos-run")
 set_tests_properties(chaos/kills PROPERTIES TIMEOUT 600 RUN_SERIAL TRUE)
+add_test(NAME chaos/cluster
+  COMMAND weir-cluster-chaos $<TARGET_FILE:chaos_job> --episodes ${cluster_episodes}
+          --directory "${CMAKE_CURRENT_BINARY_DIR}/cluster-chaos-run")
+set_tests_properties(chaos/cluster PROPERTIES TIMEOUT 600 RUN_SERIAL TRUE)

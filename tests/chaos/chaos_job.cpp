@@ -24,6 +24,7 @@ struct options {
   std::uint64_t count = 0;
   std::uint64_t from = 0;
   std::uint64_t run = 1;
+  std::uint64_t files = 2;
 };
 
 /// One line, one number.
@@ -83,7 +84,7 @@ void compose(const weir::stream<number>& numbers, const options& asked) {
   auto sums = numbers.key_by([](number n) { return n % 97; })
                   .reduce([](number a, number b) { return a + b; })
                   .named("sums");
-  sums.to(sinks::csv_files(asked.out + "/csv", {.header = false}), {.partitions = 2});
+  sums.to(sinks::csv_files(asked.out + "/csv", {.header = false}), {.partitions = asked.files});
   sums.to(sinks::text_files(asked.out + "/text"));
   sums.to(sinks::json_files(asked.out + "/json"));
   sums.to(sinks::sqlite_table(asked.out + "/sums.db", "sums"));
@@ -176,6 +177,7 @@ int main(int argc, char** argv) {
   given.add("--out", asked.out, "DIR", "where to write");
   given.add("--rate", asked.rate, "N", "records per second at most; 0: no limit");
   given.add("--run", asked.run, "N", "how often the job was started");
+  given.add("--files", asked.files, "N", "files that are written at once; equal to the parallelism, so that keys are in order");
   if (const auto code = given.parse(argc, argv)) return *code;
 
   weir::topology job("chaos");

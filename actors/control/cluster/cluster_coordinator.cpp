@@ -31,11 +31,11 @@ caf::behavior cluster_coordinator::make_behavior() {
         settle();
       },
       [this](drain_atom) {
-        protocol_.drain();
+        protocol_.drain(job_->time->steady_ns());
         settle();
       },
       [this](cancel_atom) {
-        protocol_.cancel();
+        protocol_.cancel(job_->time->steady_ns());
         settle();
       },
   };

@@ -62,6 +62,7 @@ enum class node_event : std::uint8_t {
   synced,    ///< its copy is as new as the one that it was told to fetch
   ended,     ///< its stages have come to their end
   leaving,   ///< it wants to go
+  closed,    ///< it has been told of the end
 };
 struct node_report {
   node_event what = node_event::halted;

@@ -34,7 +34,7 @@ coordinator_protocol::coordinator_protocol(options how, coordinator_outlet& out,
 
 void coordinator_protocol::take(const std::string& node, const cluster_message& what, std::int64_t now_ns,
                                 std::int64_t now_unix_ms) {
-  if (phase_ == phase::over) return;
+  if (phase_ == phase::over || (phase_ == phase::closing && std::holds_alternative<join_request>(what))) return;
   if (const auto* who = std::get_if<join_request>(&what)) {
     join(node, *who, now_unix_ms);
   } else if (const auto found = members_.find(node); found == members_.end()) {
@@ -84,7 +84,7 @@ void coordinator_protocol::lost(const std::string& node, std::int64_t now_ns) {
   const bool took_part = found->second.takes_part;
   members_.erase(found);
   out_.log("node '" + node + "' is lost");
-  if (phase_ != phase::gathering && (took_part || phase_ != phase::running)) halt();
+  if (phase_ != phase::gathering && phase_ != phase::closing && (took_part || phase_ != phase::running)) halt();
   advance(now_ns);
 }
 
@@ -94,6 +94,7 @@ void coordinator_protocol::report(const std::string& node, member& from, const n
       from.leaving = replan_ = true;
       out_.log("node '" + node + "' wants to go");
       return;
+    case node_event::closed: from.done = true; return;
     case node_event::halted:
       if (phase_ != phase::halting || what.answers != halts_) return;
       from.has = what.has;
@@ -127,7 +128,8 @@ void coordinator_protocol::report(const std::string& node, member& from, const n
 }
 
 void coordinator_protocol::failure(const std::string& node, const node_failure& what, std::int64_t now_ns) {
-  if (what.session != session_ || phase_ == phase::gathering || phase_ == phase::halting) return;
+  if (what.session != session_ || phase_ == phase::gathering || phase_ == phase::halting || phase_ == phase::closing)
+    return;
   if (!what.peer.empty()) return strangers_.push_back({node, what.peer, now_ns + how_.grace_ns});
   poison_.failed(what.stage, what.record);
   refused_.clear();
@@ -147,6 +149,7 @@ void coordinator_protocol::failure(const std::string& node, const node_failure& 
 }
 
 void coordinator_protocol::part_strangers(std::int64_t now_ns) {
+  if (phase_ >= phase::closing) return;
   std::erase_if(strangers_, [&](const strangers& two) {
     return !members_.contains(two.node) || !members_.contains(two.peer);
   });
@@ -163,13 +166,16 @@ void coordinator_protocol::part_strangers(std::int64_t now_ns) {
   }
 }
 
-void coordinator_protocol::drain() {
+void coordinator_protocol::drain(std::int64_t now_ns) {
   draining_ = true;
   if (phase_ == phase::running) order_all(node_order::drain);
+  if (phase_ == phase::gathering) cancel(now_ns);
 }
 
-void coordinator_protocol::cancel() {
-  if (phase_ != phase::over) finish({}, {});
+void coordinator_protocol::cancel(std::int64_t now_ns) {
+  if (phase_ >= phase::closing) return;
+  finish({}, {});
+  advance(now_ns);
 }
 
 void coordinator_protocol::wake(std::int64_t now_ns) {
@@ -179,8 +185,8 @@ void coordinator_protocol::wake(std::int64_t now_ns) {
 
 std::int64_t coordinator_protocol::due_ns() const {
   if (phase_ == phase::gathering && first_ && !gave_up_) return give_up_ns_;
-  auto due_ns = phase_ == phase::pausing ? pause_until_ns_ : INT64_MAX;
-  if (phase_ != phase::over)
+  auto due_ns = phase_ == phase::pausing ? pause_until_ns_ : phase_ == phase::closing ? close_at_ns_ : INT64_MAX;
+  if (phase_ < phase::closing)
     for (const auto& each : strangers_) due_ns = std::min(due_ns, each.due_ns);
   return due_ns;
 }
@@ -263,7 +269,14 @@ void coordinator_protocol::advance(std::int64_t now_ns) {
         phase_ = phase::running;
         if (draining_) order_all(node_order::drain);
         break;
-      case phase::running: return epochs();
+      case phase::running:
+        epochs();
+        if (phase_ != phase::closing) return;
+        break;
+      case phase::closing:
+        if (close_at_ns_ == INT64_MAX) close_at_ns_ = now_ns + how_.grace_ns;
+        if (!all_done() && now_ns < close_at_ns_) return;
+        return close();
       case phase::over: return;
     }
   }
@@ -368,9 +381,19 @@ void coordinator_protocol::epochs() {
 }
 
 void coordinator_protocol::finish(const std::string& stage, const std::string& error) {
-  order_all(node_order::end, 0, error.empty() ? error : (stage.empty() ? error : "stage '" + stage + "': " + error));
+  failed_stage_ = stage;
+  failure_ = error.empty() || stage.empty() ? error : "stage '" + stage + "': " + error;
+  phase_ = phase::closing;
+  for (auto& [name, each] : members_) {
+    each.done = name == how_.self;
+    if (!each.done) out_.send(name, cluster_order{node_order::end, session_, 0, failure_, halts_});
+  }
+}
+
+void coordinator_protocol::close() {
   phase_ = phase::over;
-  out_.over(stage, error);
+  out_.send(how_.self, cluster_order{node_order::end, session_, 0, failure_, halts_});
+  out_.over(failed_stage_, failure_);
 }
 
 }  // namespace weir

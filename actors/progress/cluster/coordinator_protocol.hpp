@@ -55,14 +55,14 @@ class coordinator_protocol {
   void take(const std::string& node, const cluster_message& what, std::int64_t now_ns, std::int64_t now_unix_ms);
   /// The connection to a node has ended.
   void lost(const std::string& node, std::int64_t now_ns);
-  void drain();
-  void cancel();
+  void drain(std::int64_t now_ns);
+  void cancel(std::int64_t now_ns);
   /// Time has passed; to be called at `due_ns`.
   void wake(std::int64_t now_ns);
   /// INT64_MAX: there is nothing to wait for.
   [[nodiscard]] std::int64_t due_ns() const;
 
-  enum class phase { gathering, halting, syncing, pausing, deploying, receivers, sources, running, over };
+  enum class phase { gathering, halting, syncing, pausing, deploying, receivers, sources, running, closing, over };
   [[nodiscard]] phase now() const { return phase_; }
   [[nodiscard]] std::uint64_t session() const { return session_; }
   [[nodiscard]] const placement& placed() const { return placed_; }
@@ -99,7 +99,9 @@ class coordinator_protocol {
   void deploy();
   void order_all(node_order what, std::uint64_t epoch = 0, const std::string& text = {});
   void epochs();
+  /// The job is over: tells the others, and itself when they know.
   void finish(const std::string& stage, const std::string& error);
+  void close();
   [[nodiscard]] std::size_t workers() const;
 
   options how_;
@@ -114,6 +116,9 @@ class coordinator_protocol {
   placement placed_;
   std::int64_t give_up_ns_;     ///< waiting for the nodes that are expected
   std::int64_t pause_until_ns_ = 0;
+  std::int64_t close_at_ns_ = INT64_MAX;  ///< whoever has not answered by then
+  std::string failed_stage_;
+  std::string failure_;
   struct strangers {
     std::string node;
     std::string peer;

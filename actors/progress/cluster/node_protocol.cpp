@@ -68,6 +68,8 @@ void node_protocol::order(const cluster_order& what) {
       break;
     case node_order::rejoin: out_.rejoin(); break;
     case node_order::end:
+      say(node_event::closed);
+      [[fallthrough]];
     case node_order::release:
       over_ = true;
       out_.over(what.text);
