@@ -12,6 +12,7 @@
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/epoll.h>
 
 #include <algorithm>
@@ -33,6 +34,8 @@ constexpr std::size_t buffer_bytes = 256u << 10;
 constexpr std::int64_t never_ns = INT64_MAX;
 /// After the machine ran out of descriptors.
 constexpr std::int64_t accept_pause_ns = 1'000'000'000;
+/// How long the end of the guard may take.
+constexpr std::int64_t finish_ns_max = 1'000'000'000;
 constexpr std::size_t log_lines_max = 10;
 constexpr std::int64_t log_span_ns = 10'000'000'000;
 
@@ -123,7 +126,7 @@ class port_guard::implementation {
       const auto now_ns = time_.steady_ns();
       for (int i = 0; i < count; ++i) {
         const auto& event = ready[static_cast<std::size_t>(i)];
-        if (event.data.u64 == stop_mark) return;
+        if (event.data.u64 == stop_mark) return finish();
         if (event.data.u64 == listener_mark)
           accept(now_ns);
         else
@@ -212,6 +215,18 @@ class port_guard::implementation {
       const auto found = connections_.find(id);
       if (found->second.passes.due_ns() <= now_ns)
         end(found, found->second.passes.overdue(), now_ns);
+    }
+  }
+
+  /// What the inside said last is not lost because the guard ends, too.
+  void finish() {
+    const auto due_ns = time_.steady_ns() + finish_ns_max;
+    for (auto& [id, each] : connections_) {
+      pollfd takes{each.passes.number(relay::side::outside), POLLOUT, 0};
+      while (!each.passes.finish(buffer_)) {
+        const auto left_ms = (due_ns - time_.steady_ns()) / 1'000'000;
+        if (left_ms <= 0 || ::poll(&takes, 1, static_cast<int>(left_ms)) <= 0) return;
+      }
     }
   }
 

@@ -40,7 +40,7 @@ class port_guard {
   /// listen.
   explicit port_guard(port_guard_options options, const clock& time = machine_clock());
 
-  /// Ends all connections and the thread.
+  /// Passes on what the inside has said by now, in a second at most, and ends all connections and the thread.
   ~port_guard();
   port_guard(const port_guard&) = delete;
   port_guard& operator=(const port_guard&) = delete;

@@ -41,6 +41,20 @@ relay::state relay::go_on(side at, std::uint32_t ready, std::int64_t now_ns,
   return close(now_ns);
 }
 
+bool relay::finish(std::span<std::byte> buffer) {
+  if (!connected_) return true;
+  for (;;) {
+    if (flush(side::outside) == step::broken) return true;
+    if (!outwards_.empty()) return false;
+    if (outwards_.ended) return true;
+    const auto got = ::recv(inside_.get(), buffer.data(), buffer.size(), 0);
+    if (got < 0) return true;
+    outwards_.ended = got == 0;
+    if (send(side::outside, buffer.first(static_cast<std::size_t>(got))) == step::broken)
+      return true;
+  }
+}
+
 std::int64_t relay::due_ns() const { return std::min(guard_->due_ns(), close_due_ns_); }
 
 std::string relay::overdue() const {

@@ -32,6 +32,10 @@ class relay {
   [[nodiscard]] state go_on(side at, std::uint32_t ready, std::int64_t now_ns,
                             std::span<std::byte> buffer);
 
+  /// At the end of the guard: passes on what the inside has said by now. False: the outside does not take all of it
+  /// yet; ask again when it does.
+  [[nodiscard]] bool finish(std::span<std::byte> buffer);
+
   /// When to end it, unless it goes on before; INT64_MAX: never.
   [[nodiscard]] std::int64_t due_ns() const;
   /// Why it is ended then.

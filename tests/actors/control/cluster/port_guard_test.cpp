@@ -296,6 +296,22 @@ BOOST_AUTO_TEST_CASE(the_end_of_the_guard_ends_all_connections) {
   BOOST_TEST(receive(inside).empty());
 }
 
+BOOST_AUTO_TEST_CASE(what_the_inside_said_before_the_end_of_the_guard_arrives) {
+  auto port = std::make_unique<guarded>();
+  const auto node = port->connect();
+  auto inside = port->inside.accept();
+  send_text(inside, "hello");
+  BOOST_TEST(receive(node, 5) == "hello");
+  const std::string said(1u << 20, 'x');
+  std::string got;
+  std::thread receives([&] { got = receive(node); });
+  send_all(inside, said);
+  inside.reset();
+  port.reset();
+  receives.join();
+  BOOST_TEST((got == said));
+}
+
 BOOST_AUTO_TEST_CASE(an_address_that_is_taken_is_named) {
   const listening taken;
   const auto text = "cannot accept other nodes on 127.0.0.1:" + std::to_string(taken.port()) +
