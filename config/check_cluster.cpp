@@ -58,24 +58,30 @@ problem problem_of_addresses(const cluster_settings& given) {
   return std::nullopt;
 }
 
+/// What is wrong with the roles of one node, if another one is the `coordinator` (null: none yet).
+problem problem_of_node_roles(const cluster_node& node, const cluster_node* coordinator) {
+  const auto wrong = [&](const std::string& text) -> problem {
+    return {{{"nodes", node.name, "roles"}, text}};
+  };
+  if (!node.coordinates && !node.stands_by && !node.works)
+    return wrong("expected at least one of \"coordinator\", \"standby\" and \"worker\"");
+  if (node.coordinates && node.stands_by)
+    return wrong("the coordinator cannot stand by for itself");
+  if (node.coordinates && coordinator)
+    return wrong("node " + coordinator->name +
+                 " is the coordinator: others can be \"standby\", which takes its place");
+  return std::nullopt;
+}
+
 problem problem_of_roles(const cluster_settings& given) {
-  if (!given.join_host.empty()) return std::nullopt;
   const cluster_node* coordinator = nullptr;
   bool anyone_works = false;
   for (const auto& node : given.nodes) {
-    const auto wrong = [&](const std::string& text) -> problem {
-      return {{{"nodes", node.name, "roles"}, text}};
-    };
-    if (!node.coordinates && !node.stands_by && !node.works)
-      return wrong("expected at least one of \"coordinator\", \"standby\" and \"worker\"");
-    if (node.coordinates && node.stands_by)
-      return wrong("the coordinator cannot stand by for itself");
-    if (node.coordinates && coordinator)
-      return wrong("node " + coordinator->name +
-                   " is the coordinator: others can be \"standby\", which takes its place");
+    if (auto found = problem_of_node_roles(node, coordinator)) return found;
     if (node.coordinates) coordinator = &node;
     anyone_works = anyone_works || node.works;
   }
+  if (!given.join_host.empty()) return std::nullopt;  // those are among the others
   if (!coordinator) return {{{"nodes"}, "none has the role \"coordinator\""}};
   if (!anyone_works) return {{{"nodes"}, "none has the role \"worker\""}};
   return std::nullopt;

@@ -16,26 +16,35 @@ frame_guard::frame_guard(const frame_limits& limits, std::int64_t now_ns)
 
 std::optional<std::string> frame_guard::refuse(std::span<const std::byte> piece) {
   while (!piece.empty()) {
-    auto& left = payload_left_;
-    if (left == 0) {
-      const auto count = std::min(header_.size() - header_filled_, piece.size());
-      std::memcpy(header_.data() + header_filled_, piece.data(), count);
-      header_filled_ += count;
-      piece = piece.subspan(count);
-      if (auto reason = refuse_header()) return reason;
-      if (header_filled_ < header_.size()) break;
-      header_filled_ = 0;
-      left = payload_bytes();
-    }
-    const auto count = std::min(left, piece.size());
-    left -= count;
-    piece = piece.subspan(count);
-    shaken_ = shaken_ || (left == 0 && header_filled_ == 0);
+    if (payload_left_ > 0)
+      take_payload(piece);
+    else if (auto reason = take_header(piece))
+      return reason;
   }
   return std::nullopt;
 }
 
 std::int64_t frame_guard::due_ns() const { return shaken_ ? INT64_MAX : due_ns_; }
+
+/// Takes what there is of a header off the piece.
+std::optional<std::string> frame_guard::take_header(std::span<const std::byte>& piece) {
+  const auto count = std::min(header_.size() - header_filled_, piece.size());
+  std::memcpy(header_.data() + header_filled_, piece.data(), count);
+  header_filled_ += count;
+  piece = piece.subspan(count);
+  if (auto reason = refuse_header()) return reason;
+  if (header_filled_ < header_.size()) return std::nullopt;
+  header_filled_ = 0;
+  payload_left_ = payload_bytes();
+  return std::nullopt;
+}
+
+void frame_guard::take_payload(std::span<const std::byte>& piece) {
+  const auto count = std::min(payload_left_, piece.size());
+  payload_left_ -= count;
+  piece = piece.subspan(count);
+  shaken_ = shaken_ || payload_left_ == 0;
+}
 
 /// Judges the header, or as much as there is of it.
 std::optional<std::string> frame_guard::refuse_header() const {

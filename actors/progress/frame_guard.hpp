@@ -29,6 +29,8 @@ class frame_guard final : public connection_guard {
   [[nodiscard]] std::int64_t due_ns() const override;
 
  private:
+  [[nodiscard]] std::optional<std::string> take_header(std::span<const std::byte>& piece);
+  void take_payload(std::span<const std::byte>& piece);
   [[nodiscard]] std::optional<std::string> refuse_header() const;
   [[nodiscard]] bool is_zero(std::size_t from, std::size_t to) const;
   [[nodiscard]] std::size_t payload_bytes() const;

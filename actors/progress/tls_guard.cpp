@@ -20,33 +20,38 @@ tls_guard::tls_guard(const tls_limits& limits, std::int64_t now_ns)
     : limits_(limits), due_ns_(now_ns + limits.handshake_ns_max) {}
 
 std::optional<std::string> tls_guard::refuse(std::span<const std::byte> piece) {
-  while (!piece.empty()) {
-    if (record_left_ == 0) {
-      const auto count = std::min(header_.size() - header_filled_, piece.size());
-      std::memcpy(header_.data() + header_filled_, piece.data(), count);
-      header_filled_ += count;
-      piece = piece.subspan(count);
-      if (auto reason = refuse_header()) return reason;
-      if (header_filled_ < header_.size()) break;
-      header_filled_ = 0;
-      record_left_ = record_bytes();
-      if (!shaken_ && (bytes_ += record_left_) > limits_.handshake_bytes_max)
-        return "a hand-shake of more than " + std::to_string(limits_.handshake_bytes_max) +
-               " bytes";
-    }
-    if (!greeted_ && !piece.empty()) {
-      if (piece.front() != client_hello) return "does not begin with the hello of TLS";
-      greeted_ = true;
-    }
-    const auto count = std::min(record_left_, piece.size());
-    record_left_ -= count;
-    piece = piece.subspan(count);
-    shaken_ = shaken_ || (record_left_ == 0 && has_data());
-  }
+  while (!piece.empty())
+    if (auto reason = record_left_ == 0 ? take_header(piece) : take_record(piece)) return reason;
   return std::nullopt;
 }
 
 std::int64_t tls_guard::due_ns() const { return shaken_ ? INT64_MAX : due_ns_; }
+
+/// Takes what there is of a header off the piece.
+std::optional<std::string> tls_guard::take_header(std::span<const std::byte>& piece) {
+  const auto count = std::min(header_.size() - header_filled_, piece.size());
+  std::memcpy(header_.data() + header_filled_, piece.data(), count);
+  header_filled_ += count;
+  piece = piece.subspan(count);
+  if (auto reason = refuse_header()) return reason;
+  if (header_filled_ < header_.size()) return std::nullopt;
+  header_filled_ = 0;
+  record_left_ = record_bytes();
+  if (!shaken_ && (bytes_ += record_left_) > limits_.handshake_bytes_max)
+    return "a hand-shake of more than " + std::to_string(limits_.handshake_bytes_max) + " bytes";
+  return std::nullopt;
+}
+
+/// Takes what there is of a record off the piece.
+std::optional<std::string> tls_guard::take_record(std::span<const std::byte>& piece) {
+  if (!greeted_ && piece.front() != client_hello) return "does not begin with the hello of TLS";
+  greeted_ = true;
+  const auto count = std::min(record_left_, piece.size());
+  record_left_ -= count;
+  piece = piece.subspan(count);
+  shaken_ = shaken_ || (record_left_ == 0 && is_data());
+  return std::nullopt;
+}
 
 /// Judges the header, or as much as there is of it.
 std::optional<std::string> tls_guard::refuse_header() const {
@@ -66,8 +71,8 @@ std::size_t tls_guard::record_bytes() const {
   return static_cast<std::size_t>(header_[3]) << 8 | static_cast<std::size_t>(header_[4]);
 }
 
-bool tls_guard::has_data() const {
-  return static_cast<record_kind>(header_[0]) == record_kind::data && record_bytes() > 0;
+bool tls_guard::is_data() const {
+  return static_cast<record_kind>(header_[0]) == record_kind::data;
 }
 
 }  // namespace weir

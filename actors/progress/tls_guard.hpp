@@ -23,9 +23,11 @@ class tls_guard final : public connection_guard {
   [[nodiscard]] std::int64_t due_ns() const override;
 
  private:
+  [[nodiscard]] std::optional<std::string> take_header(std::span<const std::byte>& piece);
+  [[nodiscard]] std::optional<std::string> take_record(std::span<const std::byte>& piece);
   [[nodiscard]] std::optional<std::string> refuse_header() const;
   [[nodiscard]] std::size_t record_bytes() const;
-  [[nodiscard]] bool has_data() const;
+  [[nodiscard]] bool is_data() const;
 
   tls_limits limits_;
   std::int64_t due_ns_;
