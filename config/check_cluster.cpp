@@ -68,8 +68,7 @@ problem problem_of_node_roles(const cluster_node& node, const cluster_node* coor
   if (node.coordinates && node.stands_by)
     return wrong("the coordinator cannot stand by for itself");
   if (node.coordinates && coordinator)
-    return wrong("node " + coordinator->name +
-                 " is the coordinator: others can be \"standby\", which takes its place");
+    return wrong("node " + coordinator->name + " is the coordinator: there is only one");
   return std::nullopt;
 }
 

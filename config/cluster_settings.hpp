@@ -20,11 +20,11 @@ struct cluster_node {
   std::uint16_t port = 0;
   /// Deploys the job, and keeps what it remembers.
   bool coordinates = false;
-  /// Takes the coordinator's place when that is lost.
+  /// Reserved for a node that is to take the coordinator's place; changes nothing.
   bool stands_by = false;
   /// Runs partitions of stages.
   bool works = true;
-  /// Threads that run operators; 0: one per core of its machine.
+  /// What its share of the partitions goes by; 0: the cores of its machine.
   std::size_t cores = 0;
 };
 
@@ -48,7 +48,7 @@ struct cluster_settings {
   std::chrono::milliseconds clock_difference_max{1000};
   /// How long to wait for the nodes at the start.
   std::chrono::milliseconds join_timeout{10'000};
-  /// Other nodes that must have an epoch before it is complete; none: as the number of nodes suggests.
+  /// Other nodes that must have an epoch before it is complete; none: 1 from three nodes on.
   std::optional<std::size_t> replicas;
   /// Stages by name, and the node that runs all their partitions.
   std::vector<std::pair<std::string, std::string>> place;
