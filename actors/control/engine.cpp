@@ -44,7 +44,8 @@ class engine::implementation {
     if (const auto& how = job_->how; !how.metrics.empty())
       server_ = serve_metrics(how.metrics, [job = job_] { return job->meters->read(*job->time); }, how.log);
     if (job_->how.cluster) {
-      const auto actors = start_cluster(*system_, job_);
+      auto actors = start_cluster(*system_, job_);
+      guard_ = std::move(actors.guard);
       controller_ = actors.coordinator ? actors.coordinator : actors.agent;
       return;
     }
@@ -67,6 +68,7 @@ class engine::implementation {
  private:
   std::unique_ptr<own_system> own_;
   caf::actor_system* system_ = nullptr;
+  std::unique_ptr<port_guard> guard_;
   caf::actor controller_;
   std::unique_ptr<http_server> server_;
 };

@@ -16,6 +16,7 @@ job_meters::job_meters(const plan& of, options how)
 job_metrics job_meters::read(const clock& time) const {
   job_metrics seen{
       .job = plan_.name, .unix_ms = time.unix_ns() / 1'000'000, .interval_ms = how_.interval_ms};
+  seen.node = how_.node;
   seen.batch_bytes = how_.pool->bytes_out();
   seen.batch_bytes_max = how_.pool->bytes_out_max();
   const auto started_ns = started_ns_.read();

@@ -16,6 +16,7 @@ class job_meters {
     std::int64_t interval_ms = 0;
     std::size_t window_bytes = 0;
     std::shared_ptr<const segment_pool> pool;  ///< where all batches come from
+    std::string node = {};                     ///< of a cluster
   };
 
   /// For a resolved plan, which must outlive this.

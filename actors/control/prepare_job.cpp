@@ -1,4 +1,4 @@
-#include <weir/actors/control/cluster/start_cluster.hpp>
+#include <weir/actors/control/cluster/cluster_plan.hpp>
 #include <weir/actors/control/memory_budget.hpp>
 #include <weir/actors/control/prepare_job.hpp>
 #include <weir/config/check_cluster.hpp>
@@ -50,16 +50,6 @@ void check_nodes(const cluster_settings& cluster,
   if (const auto warning = security_warning(cluster)) log(*warning);
 }
 
-/// What needs all partitions in one process.
-void check_for_cluster(const plan& of, const settings& how) {
-  if (how.backpressure.enabled)
-    throw settings_error("backpressure.enabled: not for a job on several nodes; memory is bounded by memory_max without it");
-  if (how.observer) throw settings_error("an observer of batches sees one process: not for a job on several nodes");
-  for (const auto& stage : of.stages)
-    if (!stage.waits_with.empty())
-      throw topology_error("source '" + stage.name + "' waits for others in event time (ahead_max): not on several nodes");
-}
-
 }  // namespace
 
 std::size_t or_cores(std::size_t count) {
@@ -93,7 +83,8 @@ std::shared_ptr<job_state> prepare_job(const topology& job, settings how) {
   made->meters = std::make_unique<job_meters>(
       made->stages, job_meters::options{.interval_ms = how.batch_interval.count(),
                                         .window_bytes = how.window_bytes,
-                                        .pool = made->pool});
+                                        .pool = made->pool,
+                                        .node = how.cluster ? how.cluster->node : std::string()});
   made->how = std::move(how);
   return made;
 }

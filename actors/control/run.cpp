@@ -1,3 +1,4 @@
+#include <weir/actors/control/cluster/cluster_plan.hpp>
 #include <weir/actors/control/open_state.hpp>
 #include <weir/actors/control/prepare_job.hpp>
 #include <weir/actors/control/run.hpp>
@@ -112,9 +113,11 @@ int run(const topology& job, const flags& given) {
   if (!given.savepoint_asked().empty()) return save_copy(given.common(), given.savepoint_asked());
   if (given.plan_asked() == flags::plan_form::none) return run(job, given.common());
   try {
-    const auto stages = resolved(job.compose(), or_cores(given.common().parallelism));
-    const auto text =
-        given.plan_asked() == flags::plan_form::dot ? stages.to_dot() : stages.to_text();
+    const auto& how = given.common();
+    const auto by_default = how.cluster ? cores_of(*how.cluster) : or_cores(0);
+    const auto stages = resolved(job.compose(), how.parallelism != 0 ? how.parallelism : by_default);
+    auto text = given.plan_asked() == flags::plan_form::dot ? stages.to_dot() : stages.to_text();
+    if (how.cluster && given.plan_asked() == flags::plan_form::text) text += placed_text(stages, *how.cluster);
     std::fputs(text.c_str(), stdout);
     return 0;
   } catch (const std::exception& error) {

@@ -26,7 +26,7 @@ class writer {
     for (const auto& stage : job_.stages) {
       auto& of_stage = labels_.emplace_back();
       for (std::size_t i = 0; i < stage.partitions.size(); ++i)
-        of_stage.push_back(label("job", job_.job) + ',' + label("stage", stage.name) + ',' +
+        of_stage.push_back(whole() + ',' + label("stage", stage.name) + ',' +
                            label("partition", i));
     }
     for (const auto& edge : job_.edges)
@@ -75,19 +75,25 @@ class writer {
       out_.sample(edge_labels_[i], read(job_.edges[i]));
   }
 
+  /// The labels of all samples.
+  [[nodiscard]] std::string whole() const {
+    auto labels = label("job", job_.job);
+    if (!job_.node.empty()) labels += ',' + label("node", job_.node);
+    return labels;
+  }
+
   void job() {
     out_.family("weir_build", kind::info, "The library that runs the job.");
     out_.sample(label("version", WEIR_VERSION), std::uint64_t{1});
-    const auto whole = label("job", job_.job);
     out_.family("weir_job_running", kind::gauge, "1 while the job runs, 0 before and after.");
-    out_.sample(whole, std::uint64_t{job_.running});
+    out_.sample(whole(), std::uint64_t{job_.running});
     out_.family("weir_job_uptime_seconds", kind::gauge,
                 "Time since the job was started, until it ended.");
-    out_.sample(whole, job_.uptime_s);
+    out_.sample(whole(), job_.uptime_s);
     out_.family("weir_batch_memory_bytes", kind::gauge, "Memory of all batches now.");
-    out_.sample(whole, job_.batch_bytes);
+    out_.sample(whole(), job_.batch_bytes);
     out_.family("weir_batch_memory_max_bytes", kind::gauge, "Memory of all batches at most so far.");
-    out_.sample(whole, job_.batch_bytes_max);
+    out_.sample(whole(), job_.batch_bytes_max);
   }
 
   void records() {

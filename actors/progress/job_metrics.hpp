@@ -67,6 +67,7 @@ struct edge_metrics {
 /// What a job has done so far, and when that was. A value.
 struct job_metrics {
   std::string job;
+  std::string node;                   ///< of a cluster; empty: the job runs in one process
   bool running = false;               ///< started, and not ended
   double uptime_s = 0;                ///< since the start; stands still at the end
   std::int64_t unix_ms = 0;           ///< when this was read

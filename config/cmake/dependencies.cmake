@@ -32,6 +32,7 @@ import_library(caf::openssl caf_openssl caf/openssl/all.hpp DEPENDS caf::io)
 import_library(capnp::kj kj kj/common.h)
 import_library(capnp::capnp capnp capnp/message.h DEPENDS capnp::kj)
 import_library(lmdb::lmdb lmdb lmdb.h)
+import_library(lz4::lz4 lz4 lz4.h)
 import_library(sqlite::sqlite3 sqlite3 sqlite3.h)
 
 # toml++ as headers: the one file that includes them sets limits that the library of the package does not have.

@@ -58,6 +58,7 @@ inline const std::vector<door_rule> doors = {
     {"sqlite3.h", {"sinks", "tests/chaos"}, 2},
     {"CLI/", {"config", "actors/control", "tools"}},
     {"toml++/", {"config"}, 1},
+    {"lz4.h", {"actors/control"}, 1},
     {"boost/test/", {"tests"}},
 };
 

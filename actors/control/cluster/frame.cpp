@@ -12,7 +12,7 @@ caf::error code(Coder& by, frame_piece& x) {
   auto has = static_cast<std::uint8_t>(x.has);
   auto idle = static_cast<std::uint8_t>(x.time.idle);
   auto time_us = static_cast<std::int64_t>(x.time.up_to.time_since_epoch().count());
-  if (auto error = by(what, x.edge, carries, has, idle, x.mark.number, x.mark.time_ms, time_us, x.total, x.offset, x.credit, x.size))
+  if (auto error = by(what, x.edge, carries, has, idle, x.mark.number, x.mark.time_ms, time_us, x.total, x.offset, x.credit, x.expands, x.size))
     return error;
   if (what > 1 || carries > 3 || has > 2 || idle > 1) return caf::sec::invalid_argument;
   x.what = static_cast<frame_piece::kind>(what);

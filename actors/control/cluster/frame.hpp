@@ -25,6 +25,7 @@ struct frame_piece {
   std::uint32_t total = 0;   ///< bytes of the whole contents
   std::uint32_t offset = 0;  ///< of these in it
   std::uint64_t credit = 0;  ///< that a batch took at its sender
+  std::uint32_t expands = 0;  ///< to so many bytes; 0: the contents are not compressed
 
   // What is sent lies where it is; what was received is a copy.
   batch data;

@@ -1,3 +1,4 @@
+#include <weir/actors/control/cluster/compression.hpp>
 #include <weir/actors/control/cluster/link.hpp>
 #include <weir/actors/stages/harden.hpp>
 
@@ -89,10 +90,22 @@ void link::queue(std::uint32_t edge, const envelope& what) {
 void link::queue(frame_piece piece) {
   if (!routes_) return;
   waiting_.push_back(std::move(piece));
+  compress(waiting_.back());
   // What else is in the mailbox goes with it.
   if (pump_asked_) return;
   pump_asked_ = true;
   send(this, resume_atom::value);
+}
+
+void link::compress(frame_piece& piece) const {
+  constexpr std::uint32_t worth_it_from = 1024;
+  if (!how_.compress || piece.total < worth_it_from) return;
+  auto smaller = compressed({piece.contents(), piece.total});
+  if (!smaller) return;
+  piece.expands = piece.total;
+  piece.total = static_cast<std::uint32_t>(smaller->size());
+  piece.text = std::make_shared<const std::string>(*std::move(smaller));
+  piece.data = {};
 }
 
 void link::pump() {
@@ -135,6 +148,12 @@ void link::take_piece(frame_piece& piece) {
 }
 
 void link::deliver(const frame_piece& head, std::string_view bytes) {
+  std::optional<std::string> whole;
+  if (head.expands != 0) {
+    whole = expanded(bytes, head.expands);
+    if (!whole) return broken("it cannot be expanded");
+    bytes = *whole;
+  }
   if (head.what == frame_piece::kind::part) return send(how_.keeper, part_in{std::string(bytes)});
   if (head.edge >= routes_->edges.size()) return broken("it has no edge " + std::to_string(head.edge));
   const auto& to = routes_->edges[head.edge];

@@ -25,6 +25,7 @@ class link final : public actor_base {
   struct setup {
     caf::actor keeper;
     std::shared_ptr<segment_pool> pool;
+    bool compress = false;
     std::size_t window_bytes = 2u << 20;
   };
 
@@ -43,6 +44,8 @@ class link final : public actor_base {
   void begin(const routes_message& message);
   void queue(std::uint32_t edge, const envelope& what);
   void queue(frame_piece piece);
+  /// Makes the contents smaller, if that is wanted and worth it.
+  void compress(frame_piece& piece) const;
   /// Sends what there is room for.
   void pump();
   void take(frame& what);

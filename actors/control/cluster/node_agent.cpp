@@ -122,7 +122,7 @@ void node_agent::reached(const reached_message& message) {
 
 node_agent::peer& node_agent::peer_of(const std::string& node) {
   auto& other = peers_[node];
-  if (!other.link) other.link = actor_base::spawn<link, caf::monitored>(link::setup{keeper_, setup_.job->pool});
+  if (!other.link) other.link = actor_base::spawn<link, caf::monitored>(link::setup{keeper_, setup_.job->pool, setup_.job->how.cluster->compress});
   return other;
 }
 

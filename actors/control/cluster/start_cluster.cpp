@@ -1,7 +1,11 @@
 #include <weir/actors/control/cluster/cluster_coordinator.hpp>
 #include <weir/actors/control/cluster/cluster_keeper.hpp>
+#include <weir/actors/control/cluster/cluster_plan.hpp>
+#include <weir/actors/control/cluster/cluster_error.hpp>
 #include <weir/actors/control/cluster/node_agent.hpp>
 #include <weir/actors/control/cluster/start_cluster.hpp>
+#include <weir/actors/progress/frame_guard.hpp>
+#include <weir/actors/progress/tls_guard.hpp>
 #include <weir/state/state_tables.hpp>
 
 #include <caf/io/all.hpp>
@@ -9,36 +13,16 @@
 
 #include <algorithm>
 #include <random>
-#include <thread>
 
 namespace weir {
 
 namespace {
-
-std::size_t cores_of(const cluster_node& node) {
-  return node.cores != 0 ? node.cores : std::max(1u, std::thread::hardware_concurrency());
-}
 
 const cluster_node& own_node(const cluster_settings& all) {
   const auto found = std::find_if(all.nodes.begin(), all.nodes.end(),
                                   [&](const cluster_node& each) { return each.name == all.node; });
   assert(found != all.nodes.end() && "checked when the settings were read");
   return *found;
-}
-
-/// What nodes must have in common, a line each.
-std::string program_of(const job_state& job) {
-  std::string text;
-  for (const auto& stage : job.stages.stages) {
-    text += "stage '" + stage.name + "' with " + std::to_string(stage.partitions) + " partitions";
-    for (const auto& port : stage.ports) text += " " + port;
-    text += '\n';
-  }
-  for (const auto& edge : job.stages.edges)
-    text += "edge " + std::to_string(edge.from.stage) + "." + std::to_string(edge.from.port) + " to " +
-            std::to_string(edge.to) + '\n';
-  for (const auto& state : job.kept.states) text += "state '" + state.name + "' " + state.type->shape->text + '\n';
-  return text;
 }
 
 coordinator_protocol::options protocol_of(const job_state& job, const join_request& self) {
@@ -49,8 +33,8 @@ coordinator_protocol::options protocol_of(const job_state& job, const join_reque
   how.join_timeout_ns = std::chrono::nanoseconds(all.join_timeout).count();
   how.clock_difference_max_ms = all.clock_difference_max.count();
   how.grace_ns = std::chrono::nanoseconds(all.node_timeout).count();
-  for (const auto& stage : job.stages.stages) how.stages.push_back({stage.name, stage.partitions});
-  for (const auto& [stage, node] : all.place) how.asked.emplace(stage, node);
+  how.stages = placed_stages(job.stages);
+  how.asked = {all.place.begin(), all.place.end()};
   how.restarts = {.restarts_max = job.how.restarts_max,
                   .window_ns = std::chrono::nanoseconds(job.how.restart_window).count(),
                   .seed = self.process};
@@ -58,29 +42,28 @@ coordinator_protocol::options protocol_of(const job_state& job, const join_reque
   return how;
 }
 
-std::uint16_t open_port(const caf::actor& agent, const cluster_node& node, bool secure, const std::string& job) {
-  const auto port = secure ? caf::openssl::publish(agent, node.port, node.host.c_str(), true)
-                           : caf::io::publish(agent, node.port, node.host.c_str(), true);
-  if (!port)
-    throw job_error(job, "", "node '" + node.name + "' cannot listen on " + node.host + ":" + std::to_string(node.port) +
-                                 ": " + agent.home_system().render(port.error()));
-  return *port;
+/// Opens the port of a node: CAF listens behind a guard, because it trusts whoever connects with its memory.
+std::unique_ptr<port_guard> open_port(const caf::actor& agent, const cluster_node& node, bool secure, const job_state& job) {
+  const auto inside = secure ? caf::openssl::publish(agent, 0, "127.0.0.1") : caf::io::publish(agent, 0, "127.0.0.1");
+  if (!inside)
+    throw cluster_error("node '" + node.name + "' cannot listen on this machine: " + agent.home_system().render(inside.error()));
+  port_guard_options how{.at = {node.host, node.port}, .inside_port = *inside};
+  how.judge = [secure](std::int64_t now_ns) -> std::unique_ptr<connection_guard> {
+    if (secure) return std::make_unique<tls_guard>(tls_limits{}, now_ns);
+    return std::make_unique<frame_guard>(frame_limits{}, now_ns);
+  };
+  how.log = job.how.log;
+  return std::make_unique<port_guard>(std::move(how), *job.time);
 }
 
 }  // namespace
-
-std::size_t cores_of(const cluster_settings& all) {
-  std::size_t sum = 0;
-  for (const auto& node : all.nodes) sum += node.works ? cores_of(node) : 0;
-  return std::max<std::size_t>(sum, 1);
-}
 
 cluster_actors start_cluster(caf::actor_system& system, const std::shared_ptr<job_state>& job) {
   const auto& all = *job->how.cluster;
   const auto& node = own_node(all);
   const bool secure = !all.certificate.empty();
   join_request who{.cluster = all.name, .node = node.name, .weir = WEIR_VERSION, .job = job->stages.name};
-  who.program = program_of(*job);
+  who.program = program_of(job->stages, job->kept.states);
   who.host = node.host;
   who.port = node.port;
   who.cores = static_cast<std::uint32_t>(cores_of(node));
@@ -104,7 +87,8 @@ cluster_actors start_cluster(caf::actor_system& system, const std::shared_ptr<jo
   cluster_actors made;
   made.agent = system.spawn<node_agent>(std::move(setup));
   try {
-    caf::anon_send(made.agent, open_port(made.agent, node, secure, job->stages.name));
+    made.guard = open_port(made.agent, node, secure, *job);
+    caf::anon_send(made.agent, made.guard->port());
   } catch (...) {
     caf::anon_send_exit(made.agent, caf::exit_reason::kill);
     throw;

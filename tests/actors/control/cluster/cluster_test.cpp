@@ -75,4 +75,88 @@ BOOST_AUTO_TEST_CASE(a_job_goes_on_when_a_node_is_lost_and_when_it_comes_back) {
   subject.expect(4000);
 }
 
+BOOST_AUTO_TEST_CASE(a_node_that_is_stopped_goes_and_the_others_go_on) {
+  counting_job subject(3000, 2000);
+  const auto all = cluster_of({"a", "b", "c"});
+  log_lines lines;
+  engine a(subject.job, node_of(all, "a", lines));
+  engine b(subject.job, node_of(all, "b", lines));
+  engine c(subject.job, node_of(all, "c", lines));
+  a.start();
+  b.start();
+  c.start();
+  BOOST_TEST_REQUIRE(becomes([&] { return subject.all.size() > 200; }));
+  b.stop();
+  b.wait();
+  BOOST_TEST(lines.any_says("node 'b' goes"));
+  BOOST_TEST(!lines.any_says("node 'b' is lost"));
+  a.wait();
+  c.wait();
+  subject.expect(3000);
+}
+
+BOOST_AUTO_TEST_CASE(a_coordinator_that_is_stopped_drains_the_job_on_all_nodes) {
+  counting_job subject(1'000'000, 2000);
+  auto all = cluster_of({"a", "b"});
+  all.compress = true;
+  log_lines lines;
+  engine a(subject.job, node_of(all, "a", lines));
+  engine b(subject.job, node_of(all, "b", lines));
+  a.start();
+  b.start();
+  BOOST_TEST_REQUIRE(becomes([&] { return subject.all.size() > 200; }));
+  a.stop();
+  a.wait();
+  b.wait();
+  auto seen = subject.all.rows();
+  std::sort(seen.begin(), seen.end());
+  BOOST_TEST(seen == numbers(static_cast<number>(seen.size())), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_node_with_another_program_is_refused_on_both_sides) {
+  counting_job subject(100'000, 2000);
+  counting_job other(100'000, 2000);
+  results<number> more;
+  other.job.from(sources::values<number>({1})).named("another source").to(more);
+  const auto all = cluster_of({"a", "b"});
+  log_lines lines;
+  engine a(subject.job, node_of(all, "a", lines));
+  engine b(other.job, node_of(all, "b", lines));
+  a.start();
+  b.start();
+  BOOST_CHECK_EXCEPTION(b.wait(), job_error, [](const job_error& error) {
+    return says(error.what(), {"node 'b' has another program", "another source"});
+  });
+  BOOST_TEST(lines.any_says("refused: node 'b' has another program"));
+  a.stop(stop_mode::cancel);
+  a.wait();
+}
+
+BOOST_AUTO_TEST_CASE(a_stage_that_fails_on_any_node_goes_back_to_the_last_epoch) {
+  const auto failures = std::make_shared<std::atomic<int>>(0);
+  topology job("fragile");
+  results<number> out;
+  job.from(sources::limited(sources::values<number>(numbers(2000)), 3000))
+      .key_by([](number n) { return n % 7; })
+      .map_with_state<number>([failures](number, const number* n, key_state<number>& state) {
+        state.update(state.get_optional().value_or(0) + 1);
+        if (*n == 900 && failures->fetch_add(1) < 2) throw std::runtime_error("boom");
+        return *n;
+      })
+      .to(out);
+  const auto all = cluster_of({"a", "b"});
+  log_lines lines;
+  engine a(job, node_of(all, "a", lines));
+  engine b(job, node_of(all, "b", lines));
+  a.start();
+  b.start();
+  a.wait();
+  b.wait();
+  BOOST_TEST(failures->load() == 3);
+  BOOST_TEST(lines.any_says("boom"));
+  auto seen = out.rows();
+  std::sort(seen.begin(), seen.end());
+  BOOST_TEST(seen == numbers(2000), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,220 @@
+#include <weir/actors/progress/cluster/coordinator_protocol.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+using namespace weir;
+
+namespace {
+
+/// A coordinator on node a, and what it sends.
+struct coordinator : coordinator_outlet {
+  std::vector<std::pair<std::string, cluster_message>> sent;
+  std::string lines;
+  std::optional<std::string> ended;
+  coordinator_protocol protocol;
+
+  explicit coordinator(std::size_t replicas = 0, std::vector<std::string> expected = {"a", "b"})
+      : protocol(options_of(replicas, std::move(expected)), *this, 0) {}
+
+  static coordinator_protocol::options options_of(std::size_t replicas, std::vector<std::string> expected) {
+    coordinator_protocol::options how;
+    how.self = "a";
+    how.cluster = "shop";
+    how.weir = "1.0";
+    how.job = "orders";
+    how.program = "stage 'in'\nstage 'out'\n";
+    how.expected = std::move(expected);
+    how.replicas = replicas;
+    how.join_timeout_ns = 1000;
+    how.stages = {{"work", 4}};
+    return how;
+  }
+
+  void send(const std::string& node, const cluster_message& what) override { sent.emplace_back(node, what); }
+  void fill(deployment& into) override { into.members = 4; }
+  void log(const std::string& line) override { lines += line + '\n'; }
+  void over(const std::string&, const std::string& error) override { ended = error; }
+
+  static join_request request_of(const std::string& node) {
+    join_request who;
+    who.cluster = "shop";
+    who.node = node;
+    who.weir = "1.0";
+    who.job = "orders";
+    who.program = "stage 'in'\nstage 'out'\n";
+    who.cores = 1;
+    return who;
+  }
+  void join(const join_request& who) { protocol.take(who.node, who, 0, 0); }
+  void join(const std::string& node) { join(request_of(node)); }
+
+  /// All nodes do what they were asked until nothing is asked any more.
+  void settle() {
+    while (!sent.empty()) {
+      const auto [node, what] = sent.front();
+      sent.erase(sent.begin());
+      if (const auto* begin = std::get_if<deployment>(&what)) {
+        protocol.take(node, node_report{node_event::ready, begin->session, 0, {}, 0}, 0, 0);
+      } else if (const auto* order = std::get_if<cluster_order>(&what)) {
+        answer(node, *order);
+      }
+    }
+  }
+  void answer(const std::string& node, const cluster_order& order) {
+    const auto say = [&](node_event event) {
+      protocol.take(node, node_report{event, order.session, order.epoch, {1, order.epoch}, order.number}, 0, 0);
+    };
+    switch (order.what) {
+      case node_order::halt:
+        protocol.take(node, node_report{node_event::halted, 0, 0, protocol.members().at(node).has, order.number}, 0, 0);
+        break;
+      case node_order::start_receivers:
+      case node_order::start_sources: say(node_event::started); break;
+      case node_order::store: say(node_event::stored); break;
+      case node_order::end: say(node_event::closed); break;
+      case node_order::release: protocol.lost(node, 0); break;
+      default: break;
+    }
+  }
+  [[nodiscard]] bool runs() const { return protocol.now() == coordinator_protocol::phase::running; }
+  [[nodiscard]] std::string reason_of(const join_request& who) {
+    sent.clear();
+    join(who);
+    const auto* said = std::get_if<join_answer>(&sent.at(0).second);
+    return said && !said->accepted ? said->reason : "";
+  }
+};
+
+bool says(const std::string& text, std::initializer_list<const char*> parts) {
+  return std::all_of(parts.begin(), parts.end(), [&](const char* part) { return text.find(part) != std::string::npos; });
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(coordinator_protocol_test)
+
+BOOST_AUTO_TEST_CASE(the_job_begins_when_all_nodes_that_are_expected_are_there) {
+  coordinator all;
+  all.join("a");
+  all.settle();
+  BOOST_TEST(!all.runs());
+  all.join("b");
+  all.settle();
+  BOOST_TEST(all.runs());
+  BOOST_TEST(all.protocol.placed()[0].size() == 4u);
+}
+
+BOOST_AUTO_TEST_CASE(it_begins_with_those_that_are_there_when_the_others_do_not_come) {
+  coordinator all;
+  all.join("a");
+  all.protocol.wake(1000);
+  all.settle();
+  BOOST_TEST(all.runs());
+}
+
+BOOST_AUTO_TEST_CASE(a_coordinator_that_lost_its_state_waits_for_all_nodes_if_one_has_any) {
+  coordinator all(0, {"a", "b", "c"});
+  all.join("a");
+  auto b = coordinator::request_of("b");
+  b.has = {3, 7};
+  all.join(b);
+  all.protocol.wake(1000);
+  all.settle();
+  BOOST_TEST(!all.runs());
+  BOOST_TEST(says(all.lines, {"has no state", "any may have the newest"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_node_that_does_not_fit_is_refused_with_the_difference) {
+  coordinator all;
+  auto other = coordinator::request_of("b");
+  other.cluster = "shop-test";
+  BOOST_TEST(says(all.reason_of(other), {"another cluster name", "'shop-test'", "'shop'"}));
+  other = coordinator::request_of("b");
+  other.weir = "0.9";
+  BOOST_TEST(says(all.reason_of(other), {"another version of weir", "'0.9'", "'1.0'"}));
+  other = coordinator::request_of("b");
+  other.job = "returns";
+  BOOST_TEST(says(all.reason_of(other), {"another job", "'returns'"}));
+  other = coordinator::request_of("b");
+  other.program = "stage 'in'\nstage 'outs'\n";
+  BOOST_TEST(says(all.reason_of(other), {"another program", "stage 'outs'", "stage 'out'"}));
+  other = coordinator::request_of("b");
+  other.unix_ms = 5000;
+  BOOST_TEST(says(all.reason_of(other), {"clocks", "5000 ms", "clock_difference_max_ms"}));
+  BOOST_TEST(all.protocol.members().empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_lost_node_is_replaced_by_those_that_are_left) {
+  coordinator all;
+  all.join("a");
+  all.join("b");
+  all.settle();
+  const auto before = all.protocol.session();
+  all.protocol.lost("b", 0);
+  all.settle();
+  BOOST_TEST(all.runs());
+  BOOST_TEST(all.protocol.session() == before + 1);
+  for (const auto& node : all.protocol.placed()[0]) BOOST_TEST(node == "a");
+}
+
+BOOST_AUTO_TEST_CASE(the_job_waits_when_fewer_nodes_are_left_than_must_have_an_epoch) {
+  coordinator all(1);
+  all.join("a");
+  all.join("b");
+  all.settle();
+  all.protocol.lost("b", 0);
+  all.settle();
+  BOOST_TEST(!all.runs());
+  all.join("b");
+  all.settle();
+  BOOST_TEST(all.runs());
+}
+
+BOOST_AUTO_TEST_CASE(a_node_that_wants_to_go_goes_when_an_epoch_is_complete) {
+  coordinator all;
+  all.join("a");
+  all.join("b");
+  all.settle();
+  const auto session = all.protocol.session();
+  all.protocol.take("b", node_report{node_event::leaving, session, 0, {}, 0}, 0, 0);
+  all.settle();
+  BOOST_TEST(all.protocol.session() == session);
+  for (const auto* node : {"a", "b"})
+    all.protocol.take(node, node_report{node_event::gathered, session, 1, {}, 0}, 0, 0);
+  all.settle();
+  BOOST_TEST(all.runs());
+  BOOST_TEST(all.protocol.session() == session + 1);
+  BOOST_TEST(!all.protocol.members().contains("b"));
+}
+
+BOOST_AUTO_TEST_CASE(the_job_is_over_when_all_nodes_have_ended) {
+  coordinator all;
+  all.join("a");
+  all.join("b");
+  all.settle();
+  for (const auto* node : {"a", "b"})
+    all.protocol.take(node, node_report{node_event::ended, all.protocol.session(), 0, {}, 0}, 0, 0);
+  all.settle();
+  BOOST_TEST((all.ended == std::optional<std::string>("")));
+}
+
+BOOST_AUTO_TEST_CASE(a_stage_that_fails_again_and_again_ends_the_job_with_its_cause) {
+  coordinator all;
+  all.join("a");
+  all.join("b");
+  for (int i = 0; i < 11 && !all.ended; ++i) {
+    all.settle();
+    all.protocol.wake(INT64_MAX / 2);
+    all.settle();
+    node_failure failed;
+    failed.session = all.protocol.session();
+    failed.stage = "work";
+    failed.cause = "boom";
+    all.protocol.take("b", failed, 0, 0);
+  }
+  all.settle();
+  BOOST_TEST_REQUIRE(all.ended.has_value());
+  BOOST_TEST(says(*all.ended, {"boom", "on node 'b'", "restarts_max"}));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
