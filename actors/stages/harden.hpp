@@ -19,4 +19,15 @@ inline void harden(caf::scheduled_actor& self) {
   });
 }
 
+/// Says what an exception that nobody expected was.
+[[nodiscard]] inline std::string text_of(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const std::exception& known) {
+    return known.what();
+  } catch (...) {
+    return "an exception that is no std::exception";
+  }
+}
+
 }  // namespace weir

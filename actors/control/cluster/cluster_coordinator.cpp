@@ -19,6 +19,10 @@ cluster_coordinator::cluster_coordinator(caf::actor_config& config, std::shared_
 }
 
 caf::behavior cluster_coordinator::make_behavior() {
+  set_exception_handler([this](caf::scheduled_actor*, std::exception_ptr& error) -> caf::error {
+    if (job_) log("the coordinator cannot go on: " + text_of(error));
+    return caf::exit_reason::unhandled_exception;
+  });
   settle();
   return {
       [this](const packet& message) {

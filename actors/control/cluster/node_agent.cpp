@@ -21,6 +21,10 @@ node_agent::node_agent(caf::actor_config& config, node_agent_setup setup)
 }
 
 caf::behavior node_agent::make_behavior() {
+  set_exception_handler([this](caf::scheduled_actor*, std::exception_ptr& error) -> caf::error {
+    over("node '" + setup_.who.node + "' cannot go on: " + text_of(error));
+    return caf::none;
+  });
   return {
       [this](packet& message) { take(message); },
       [this](const peer_hello& message) { hello(message); },
@@ -83,6 +87,7 @@ void node_agent::begin(const caf::actor& keeper, const caf::actor& coordinator) 
   monitor(keeper_);
   if (!setup_.coordinator_host.empty()) return reach({}, setup_.coordinator_host, setup_.coordinator_port);
   coordinator_ = coordinator;
+  monitor(coordinator_);
   protocol_.connected(setup_.job->time->unix_ns() / 1'000'000);
 }
 

@@ -2,10 +2,9 @@
 #include <weir/actors/control/cluster/cluster_keeper.hpp>
 #include <weir/actors/control/cluster/cluster_plan.hpp>
 #include <weir/actors/control/cluster/cluster_error.hpp>
+#include <weir/actors/control/cluster/guard_node.hpp>
 #include <weir/actors/control/cluster/node_agent.hpp>
 #include <weir/actors/control/cluster/start_cluster.hpp>
-#include <weir/actors/progress/frame_guard.hpp>
-#include <weir/actors/progress/tls_guard.hpp>
 #include <weir/state/state_tables.hpp>
 
 #include <caf/io/all.hpp>
@@ -43,17 +42,12 @@ coordinator_protocol::options protocol_of(const job_state& job, const join_reque
 }
 
 /// Opens the port of a node: CAF listens behind a guard, because it trusts whoever connects with its memory.
-std::unique_ptr<port_guard> open_port(const caf::actor& agent, const cluster_node& node, bool secure, const job_state& job) {
+std::unique_ptr<port_guard> open_port(const caf::actor& agent, bool secure, const job_state& job) {
   const auto inside = secure ? caf::openssl::publish(agent, 0, "127.0.0.1") : caf::io::publish(agent, 0, "127.0.0.1");
   if (!inside)
-    throw cluster_error("node '" + node.name + "' cannot listen on this machine: " + agent.home_system().render(inside.error()));
-  port_guard_options how{.at = {node.host, node.port}, .inside_port = *inside};
-  how.judge = [secure](std::int64_t now_ns) -> std::unique_ptr<connection_guard> {
-    if (secure) return std::make_unique<tls_guard>(tls_limits{}, now_ns);
-    return std::make_unique<frame_guard>(frame_limits{}, now_ns);
-  };
-  how.log = job.how.log;
-  return std::make_unique<port_guard>(std::move(how), *job.time);
+    throw cluster_error("node '" + job.how.cluster->node + "' cannot listen on this machine: " +
+                        agent.home_system().render(inside.error()));
+  return guard_node(*job.how.cluster, *inside, job.how.log);
 }
 
 }  // namespace
@@ -87,7 +81,7 @@ cluster_actors start_cluster(caf::actor_system& system, const std::shared_ptr<jo
   cluster_actors made;
   made.agent = system.spawn<node_agent>(std::move(setup));
   try {
-    made.guard = open_port(made.agent, node, secure, *job);
+    made.guard = open_port(made.agent, secure, *job);
     caf::anon_send(made.agent, made.guard->port());
   } catch (...) {
     caf::anon_send_exit(made.agent, caf::exit_reason::kill);
