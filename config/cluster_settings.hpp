@@ -20,7 +20,7 @@ struct cluster_node {
   std::uint16_t port = 0;
   /// Deploys the job, and keeps what it remembers.
   bool coordinates = false;
-  /// Reserved for a node that is to take the coordinator's place; changes nothing.
+  /// Reserved for a node that is to take the coordinator's place; jobs refuse it.
   bool stands_by = false;
   /// Runs partitions of stages.
   bool works = true;
