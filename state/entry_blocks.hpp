@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <memory>
 #include <vector>
@@ -14,16 +15,16 @@ class entry_blocks {
   [[nodiscard]] std::size_t bytes() const { return blocks_.size() * block_entries * sizeof(Entry); }
 
   [[nodiscard]] Entry& operator[](std::size_t number) {
-    return blocks_[number / block_entries][number % block_entries];
+    return blocks_[number / block_entries]->entries[number % block_entries];
   }
   [[nodiscard]] const Entry& operator[](std::size_t number) const {
-    return blocks_[number / block_entries][number % block_entries];
+    return blocks_[number / block_entries]->entries[number % block_entries];
   }
 
   /// The number of a new one, default constructed.
   std::size_t add() {
     if (size_ == blocks_.size() * block_entries) {
-      blocks_.push_back(std::make_unique<Entry[]>(block_entries));
+      blocks_.push_back(std::make_unique<block>());
     } else if (size_ < cleared_) {
       (*this)[size_] = Entry{};
     }
@@ -39,7 +40,12 @@ class entry_blocks {
  private:
   static constexpr std::size_t block_entries = 1024;
 
-  std::vector<std::unique_ptr<Entry[]>> blocks_;
+  /// Begins with a line of the cache, so that small entries lie in one.
+  struct alignas(64) block {
+    std::array<Entry, block_entries> entries{};
+  };
+
+  std::vector<std::unique_ptr<block>> blocks_;
   std::size_t size_ = 0;
   std::size_t cleared_ = 0;  ///< entries that were used before
 };

@@ -4,7 +4,7 @@
 #include <weir/messages/load_ahead.hpp>
 #include <weir/state/arena.hpp>
 #include <weir/state/entry_blocks.hpp>
-#include <weir/state/slot_index.hpp>
+#include <weir/state/tag_index.hpp>
 
 #include <vector>
 
@@ -36,11 +36,8 @@ class pane_table {
 
   /// The entry of a key that is there, or `none`. `hash` must be `hash_row(key)`.
   [[nodiscard]] std::size_t find(const K& key, std::uint64_t hash) const {
-    if (!slots_.has_slots()) return none;
-    const auto slot = probe(key, hash);
-    if (!slots_.taken(slot)) return none;
-    const auto number = slots_.at(slot);
-    return entries_[number].live ? number : none;
+    const auto number = known(key, hash);
+    return number != none && entries_[number].live ? number : none;
   }
 
   struct found {
@@ -48,17 +45,17 @@ class pane_table {
     bool fresh;  ///< was it not there before; its value is a default one then
   };
 
-  /// The entry of a key, made when it was not there; it counts as changed.
-  found change(const K& key, std::uint64_t hash) {
-    if (slots_.full()) [[unlikely]]
-      slots_.grow([this](std::size_t i) { return hash_row(entries_[i].key); });
-    const auto slot = probe(key, hash);
-    const bool known = slots_.taken(slot);
-    const auto number = known ? slots_.at(slot) : insert(key, hash, slot);
+  /// The entry of a key, made when it was not there; it counts as changed. `guess` is which it may be.
+  found change(const K& key, std::uint64_t hash, std::size_t guess = none) {
+    const bool right = guess < entries_.size() && equal_rows(entries_[guess].key, key);
+    auto number = right ? guess : known(key, hash);
+    if (number == none) [[unlikely]]
+      number = insert(key, hash);
     auto& entry = entries_[number];
     const bool fresh = !entry.live;
-    entry.live = true;
-    touch(number);
+    if (fresh) entry.live = true;
+    if (entry.changed != freeze_) [[unlikely]]
+      touch(number);
     return {number, fresh};
   }
   void touch(std::size_t number) {
@@ -75,18 +72,19 @@ class pane_table {
   }
 
   /// Is it so large that it pays to load ahead what is looked for: first the slots of some hashes, then the
-  /// entries that are there?
-  [[nodiscard]] bool outgrows_cache() const { return slots_.bytes() > (256u << 10); }
-  void load_slot_ahead(std::uint64_t hash) const { slots_.prefetch(hash); }
-  void load_entry_of_ahead(std::uint64_t hash) const {
-    const auto number = slots_.first_of(hash);
-    if (!number) return;
-    const auto* entry = reinterpret_cast<const std::byte*>(&entries_[*number]);
+  /// entries that are there? The latter gives the number of the entry, most of the time.
+  [[nodiscard]] bool outgrows_cache() const { return index_.bytes() > (256u << 10); }
+  void load_slot_ahead(std::uint64_t hash) const { index_.prefetch(hash); }
+  std::size_t load_entry_of_ahead(std::uint64_t hash) const {
+    const auto number = index_.guess(hash);
+    if (number == none) return none;
+    const auto* entry = reinterpret_cast<const std::byte*>(&entries_[number]);
     load_ahead(entry);
-    load_ahead(entry + sizeof(entry_type) - 1);
+    if constexpr (64 % sizeof(entry_type) != 0) load_ahead(entry + sizeof(entry_type) - 1);
+    return number;
   }
   [[nodiscard]] std::size_t bytes() const {
-    return entries_.bytes() + slots_.bytes() + texts_.bytes() +
+    return entries_.bytes() + index_.bytes() + texts_.bytes() +
            changed_.capacity() * sizeof(std::uint32_t);
   }
 
@@ -100,39 +98,39 @@ class pane_table {
   [[nodiscard]] const std::vector<std::uint32_t>& changed() const { return changed_; }
   /// Takes an entry that the store has.
   entry_type& load(const K& key, std::uint64_t hash) {
-    if (slots_.full()) slots_.grow([this](std::size_t i) { return hash_row(entries_[i].key); });
-    const auto slot = probe(key, hash);
-    auto& made = entries_[slots_.taken(slot) ? slots_.at(slot) : insert(key, hash, slot)];
+    const auto number = known(key, hash);
+    auto& made = entries_[number != none ? number : insert(key, hash)];
     made.saved = true;
     return made;
   }
   /// Is there such an entry, erased or not?
   [[nodiscard]] bool knows(const K& key, std::uint64_t hash) const {
-    return slots_.has_slots() && slots_.taken(probe(key, hash));
+    return known(key, hash) != none;
   }
   /// Forgets all; keeps memory for as many.
   void clear() {
     entries_.clear();
-    slots_.clear();
+    index_.clear();
     texts_.clear();
     changed_.clear();
   }
 
  private:
-  std::size_t probe(const K& key, std::uint64_t hash) const {
-    return slots_.probe(hash, [&](std::size_t i) { return equal_rows(entries_[i].key, key); });
+  std::size_t known(const K& key, std::uint64_t hash) const {
+    return index_.find(hash, [&](std::size_t i) { return equal_rows(entries_[i].key, key); });
   }
-  std::size_t insert(const K& key, std::uint64_t hash, std::size_t slot) {
+  std::size_t insert(const K& key, std::uint64_t hash) {
+    if (index_.full()) index_.grow([this](std::size_t i) { return hash_row(entries_[i].key); });
     const auto number = entries_.add();
     auto& made = entries_[number];
     made.key = key;
     if constexpr (has_views<K>) rebind_views(made.key, texts_.take(view_bytes(key)));
-    slots_.put(slot, hash, number);
+    index_.put(hash, number);
     return number;
   }
 
   entry_blocks<entry_type> entries_;
-  slot_index slots_;
+  tag_index index_;
   arena texts_;
   std::uint32_t freeze_ = 0;
   std::vector<std::uint32_t> changed_;

@@ -24,14 +24,19 @@ class event_time_step {
   static constexpr bool rejects = false;
   static constexpr bool keeps_records = true;
   static constexpr bool makes_watermarks = true;
+  static constexpr bool passes_all = true;
 
   event_time_step(F time_of, const watermark_generator::options& how, alignment_member with)
       : time_of_(std::move(time_of)), generator_(how), with_(std::move(with)) {}
 
   template <class In, class Next>
   void operator()(const In& in, Next& next) {
-    generator_.observe(std::chrono::floor<std::chrono::microseconds>(std::invoke(time_of_, in)));
+    observe(in);
     next(in);
+  }
+  template <class In>
+  void observe(const In& in) {
+    generator_.observe(std::chrono::floor<std::chrono::microseconds>(std::invoke(time_of_, in)));
   }
 
   /// Before the first record: goes on where an earlier attempt was.

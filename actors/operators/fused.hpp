@@ -8,9 +8,11 @@
 // A head has       on_batch(in, at, push), from row `at` on; `at` is the row being processed, if `by_row`
 //                  on_tick(now, push), called if `sends_at_ticks`
 // A terminal has   open(in, out) -> a short-lived run with push(value) and close();
-//                  on_tick(now, out), flush(out)
+//                  on_tick(now, out), flush(out);
+//                  may_forward(out) and forward(in, out), if it can send on a batch as it is
 
 #include <weir/actors/operators/event_time_step.hpp>
+#include <weir/actors/operators/heads.hpp>
 #include <weir/actors/operators/rejections.hpp>
 #include <weir/actors/operators/steps.hpp>
 
@@ -54,6 +56,17 @@ consteval without_data absent_of() {
   }
 }
 
+/// Is all that the chain does with rows to observe their time?
+template <class Head, class Steps, class Terminal>
+inline constexpr bool forwards = false;
+template <row T, class Step, class Terminal>
+inline constexpr bool forwards<row_head<T>, std::tuple<Step>, Terminal> =
+    requires(Terminal& terminal, const batch& in, outputs& out) {
+  Step::passes_all;
+  Terminal::may_forward(out);
+  terminal.forward(in, out);
+};
+
 }  // namespace detail
 
 template <class Head, class Steps, class Terminal>
@@ -72,7 +85,7 @@ class fused_operator final : public stream_operator {
     std::size_t at = 0;
     last_ = in.header();
     last_.exact = last_.exact && Head::by_row;
-    process(in, at, out);
+    if (!forwarded(in, out)) process(in, at, out);
     if constexpr (has_clock) clock().advance(out);
   }
 
@@ -105,7 +118,26 @@ class fused_operator final : public stream_operator {
  private:
   static constexpr auto clock_at = detail::clock_place(static_cast<const Steps*>(nullptr));
   static constexpr bool has_clock = clock_at < std::tuple_size_v<Steps>;
+  /// Fewer rows are worth being joined with those of other batches.
+  static constexpr std::size_t forwarded_rows_min = 512;
   auto& clock() { return std::get<clock_at>(steps_); }
+
+  /// Sends on a batch of some size as it is, if all that steps do is to look at its records. One that a step
+  /// fails at goes through `process`, which knows what to do.
+  bool forwarded(const batch& in, outputs& out) {
+    if constexpr (detail::forwards<Head, Steps, Terminal>) {
+      if (in.rows() < forwarded_rows_min || !Terminal::may_forward(out)) return false;
+      try {
+        for (const auto& record : rows<typename Head::record>(in)) clock().observe(record);
+      } catch (...) {
+        return false;
+      }
+      terminal_.forward(in, out);
+      return true;
+    } else {
+      return false;
+    }
+  }
 
   void process(const batch& in, std::size_t& at, outputs& out) {
     for (bool done = false; !done;) {

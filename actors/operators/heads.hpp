@@ -24,6 +24,7 @@ std::string describe_row(const batch& in, std::size_t at) {
 /// Begins a chain with the rows of each batch.
 template <row T>
 struct row_head {
+  using record = T;
   static constexpr bool by_row = true;
   static constexpr bool sends_at_ticks = false;
 

@@ -109,26 +109,24 @@ class keyed_windows final : public stream_operator {
       return take_unplaced(in, at);
     }
     const rows<T> all(in);
-    for (auto begin = at; begin < all.size(); begin += next_.size()) {
-      at = begin;
-      next_.take(all, begin, key_);
-      if (place_.into) next_.load_ahead_from(*place_.into);
-      for (std::size_t i = 0; i < next_.size(); ++i) {
-        at = begin + i;
+    keys_.begin(all, at, key_);
+    while (at < all.size()) {
+      const auto& block = keys_.next(all, at, key_, place_.into);
+      for (std::size_t i = 0; i < block.size(); ++i, ++at) {
         const auto time = times_[at];
         if (time < place_.first || time >= place_.end) place(time);
         if (place_.into) [[likely]] {
-          add(*place_.into, next_.key(i), next_.hash(i), all[at]);
+          add(*place_.into, block.key(i), block.hash(i), all[at], keys_.guess(i));
         } else {
-          take_slowly(all[at], next_.key(i), next_.hash(i), time, out);
+          take_slowly(all[at], block.key(i), block.hash(i), time, out);
         }
       }
     }
-    at = all.size();
   }
 
-  void add(table& into, const K& key, std::uint64_t hash, const T& record) {
-    const auto [number, fresh] = into.change(key, hash);
+  void add(table& into, const K& key, std::uint64_t hash, const T& record,
+           std::size_t guess = table::none) {
+    const auto [number, fresh] = into.change(key, hash, guess);
     auto& state = into.value(number);
     if (fresh) state = fold_.fresh();
     fold_.add(state, record);
@@ -236,7 +234,7 @@ class keyed_windows final : public stream_operator {
   window_clock progress_;
   window_totals<K, Fold, typename store::panes> totals_;
   placed place_;
-  key_block<K> next_;
+  keys_ahead<K> keys_;
   std::vector<event_time> times_;
   std::optional<event_time> arrival_;  ///< of records now; none before the first tick
   bool ended_ = false;                 ///< has the input

@@ -45,14 +45,11 @@ class running_fold_head {
   template <class Push>
   void on_batch(const batch& in, std::size_t& at, Push& push) {
     const rows<T> all(in);
-    for (auto begin = at; begin < all.size(); begin += next_.size()) {
-      at = begin;
-      next_.take(all, begin, key_);
-      next_.load_ahead_from(values_);
-      for (std::size_t i = 0; i < next_.size(); ++i) {
-        at = begin + i;
-        add(all[at], next_.key(i), next_.hash(i), push);
-      }
+    keys_.begin(all, at, key_);
+    while (at < all.size()) {
+      const auto& block = keys_.next(all, at, key_, &values_);
+      for (std::size_t i = 0; i < block.size(); ++i, ++at)
+        add(all[at], block.key(i), block.hash(i), push);
     }
   }
 
@@ -83,7 +80,7 @@ class running_fold_head {
 
   Key key_;
   Fold fold_;
-  key_block<K> next_;
+  keys_ahead<K> keys_;
   std::unique_ptr<unsaved> unsaved_;
   std::remove_reference_t<decltype(detail::declare_fold<K, Fold>(
       std::declval<const operator_context&>(), std::declval<std::unique_ptr<unsaved>&>()))>& values_;

@@ -1,7 +1,7 @@
 #pragma once
 
 // Ends of fused stages that write batches: to one port, to the partitions of a keyed port, to several
-// ports.
+// ports. Those that may send on a batch as it came have `may_forward(out)` and `forward(in, out)`.
 
 #include <weir/actors/operators/batch_writer.hpp>
 #include <weir/actors/operators/operator.hpp>
@@ -31,6 +31,11 @@ class to_port {
   run open(const batch_header& in, outputs& out) {
     writer_.from(in);
     return {writer_, out};
+  }
+  static bool may_forward(const outputs&) { return true; }
+  void forward(const batch& in, outputs& out) {
+    flush(out);
+    out.send(0, in);
   }
   void on_tick(const tick&, outputs&) {}
   void flush(outputs& out) {
@@ -66,6 +71,11 @@ class to_partitions {
     while (writers_.size() < out.partitions(0)) writers_.emplace_back(context_.pool, context_.limits);
     for (auto& writer : writers_) writer.from(in);
     return {*this, out};
+  }
+  static bool may_forward(const outputs& out) { return out.partitions(0) == 1; }
+  void forward(const batch& in, outputs& out) {
+    flush(out);
+    out.send_to(0, 0, in);
   }
   void on_tick(const tick&, outputs&) {}
   void flush(outputs& out) {
