@@ -14,7 +14,7 @@ std::string times(const manifest& of) {
   return std::to_string(of.tick_ms) + ' ' + std::to_string(of.written_ms);
 }
 
-[[noreturn]] void throw_damaged(const std::string& why) {
+[[noreturn]] void throw_damaged_list(const std::string& why) {
   throw state_error("the list of an epoch is damaged: " + why + "; put back a savepoint");
 }
 
@@ -24,7 +24,7 @@ void read_head(const manifest_row& head, manifest& into) {
   into.epoch = head.epoch;
   into.tick_ms = std::strtoll(head.data.c_str(), &end, 10);
   into.written_ms = std::strtoll(end, &end, 10);
-  if (head.kind != head_kind || *end != '\0') throw_damaged("its first line says nothing");
+  if (head.kind != head_kind || *end != '\0') throw_damaged_list("its first line says nothing");
 }
 
 }  // namespace
@@ -54,12 +54,13 @@ std::string manifest::to_bytes() const {
 
 manifest manifest::of(std::string_view bytes) {
   const auto chunk = unsealed(bytes, "the list of an epoch");
-  const std::span contents(reinterpret_cast<const std::byte*>(chunk.contents.data()), chunk.contents.size());
+  const std::span contents(reinterpret_cast<const std::byte*>(chunk.contents.data()),
+                           chunk.contents.size());
   wire_fault fault;
   const auto read = thaw(contents, schema_of<manifest_row>(), segment_pool::make(), fault);
-  if (!read) throw_damaged(fault.reason);
+  if (!read) throw_damaged_list(fault.reason);
   const weir::rows<manifest_row> all(read);
-  if (all.empty()) throw_damaged("it is empty");
+  if (all.empty()) throw_damaged_list("it is empty");
   manifest made;
   read_head(all[0], made);
   for (std::size_t i = 1; i < all.size(); ++i) made.rows.push_back(all[i]);

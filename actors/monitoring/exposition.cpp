@@ -1,4 +1,5 @@
 #include <weir/actors/monitoring/exposition.hpp>
+#include <weir/actors/monitoring/http_request.hpp>
 #include <weir/messages/utf8.hpp>
 
 #include <algorithm>
@@ -8,12 +9,6 @@
 namespace weir {
 
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
-  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
-  return text;
-}
 
 /// Takes off what stands before the separator, and the separator.
 std::string_view take(std::string_view& text, char separator) {

@@ -40,13 +40,6 @@ bool same_but_for_case(std::string_view one, std::string_view other) {
                     [](char a, char b) { return lower(a) == lower(b); });
 }
 
-std::string_view trimmed(std::string_view text) {
-  const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 /// Takes the first line off, without its end; `text` has one.
 std::string_view take_line(std::string_view& text) {
   const auto end = text.find('\n');
@@ -118,6 +111,13 @@ http_head read_http_head(std::string_view received, std::size_t bytes_max) {
   const bool is_old = line.ends_with("1.0");
   if (hosts > 1 || (hosts == 0 && !is_old)) return refused(bad_request);
   return read;
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 }  // namespace weir

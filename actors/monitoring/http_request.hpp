@@ -32,4 +32,7 @@ struct http_head {
 /// bytes. For any input; what RFC 9112 calls malformed is refused with 400.
 [[nodiscard]] http_head read_http_head(std::string_view received, std::size_t bytes_max);
 
+/// A field's value without the spaces and tabs around it.
+[[nodiscard]] std::string_view trimmed(std::string_view text);
+
 }  // namespace weir

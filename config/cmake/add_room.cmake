@@ -5,13 +5,14 @@ add_library(weir::weir ALIAS weir)
 add_library(weir_plain INTERFACE)  # the rooms without CAF: what fuzzers can judge
 add_library(weir::plain ALIAS weir_plain)
 
-# add_room(<dir> [CAF] [THREADED] [DEPENDS room...] [LIBRARIES target...])
+# add_room(<dir> [CAF] [TESTED_BEHIND door] [DEPENDS room...] [LIBRARIES target...] [THREADED suite...])
 #
 # Builds weir_<dir> from <dir>/*.cpp, <dir>/*/*.cpp and <dir>/*.capnp; without any .cpp the room is
 # headers only. LIBRARIES stay private to the room and its tests. CAF marks a room that speaks to
-# actors, THREADED one whose objects meet in several threads. A directory that is not there is no room and no error.
+# actors. THREADED and TESTED_BEHIND are of its tests, see add_test_program. A directory that is not there is no room
+# and no error.
 function(add_room dir)
-  cmake_parse_arguments(PARSE_ARGV 1 room "CAF;THREADED" "" "DEPENDS;LIBRARIES")
+  cmake_parse_arguments(PARSE_ARGV 1 room "CAF" "TESTED_BEHIND" "DEPENDS;LIBRARIES;THREADED")
   string(REPLACE / _ name "weir_${dir}")
   file(GLOB sources CONFIGURE_DEPENDS ${dir}/*.cpp ${dir}/*/*.cpp)
   file(GLOB headers CONFIGURE_DEPENDS ${dir}/*.hpp ${dir}/*/*.hpp)
@@ -29,8 +30,9 @@ function(add_room dir)
     endif()
   endforeach()
   if(room_CAF)
-    set_property(GLOBAL APPEND PROPERTY WEIR_CAF_HEADERS ${headers})
     list(APPEND room_LIBRARIES caf::openssl caf::io caf::core)
+  else()
+    set_property(GLOBAL APPEND PROPERTY WEIR_PLAIN_SOURCES ${sources})
   endif()
 
   if(sources)
@@ -38,6 +40,7 @@ function(add_room dir)
     target_link_libraries(${name}
       PUBLIC weir_options ${room_DEPENDS}
       PRIVATE weir_warnings ${room_LIBRARIES})
+    set_target_properties(${name} PROPERTIES UNITY_BUILD ${WEIR_ROOMS_WHOLE})
     compile_schemas(${name} "${dir}" ${schemas})
     if(room_CAF)
       precompile_caf(${name})
@@ -52,40 +55,60 @@ function(add_room dir)
     target_link_libraries(weir_plain INTERFACE ${name})
   endif()
   if(WEIR_TESTS)
-    if(room_THREADED)
-      set(label threaded)
-    endif()
-    add_test_program(${dir} LIBRARIES ${name} ${room_LIBRARIES} LABELS room ${label})
+    add_test_program(${dir}
+      LIBRARIES ${name} ${room_LIBRARIES} LABELS room BEHIND ${room_TESTED_BEHIND} THREADED ${room_THREADED})
   endif()
 endfunction()
 
 # add_test_room(<dir>): tests/<dir>, which looks at all rooms at once.
 function(add_test_room dir)
-  add_test_program(${dir} LIBRARIES weir::weir)
+  set(door testing)
+  if(NOT WEIR_LAWS_OPTIMIZATION STREQUAL WEIR_TEST_OPTIMIZATION)
+    set(door laws)
+  endif()
+  add_test_program(${dir} LIBRARIES weir::weir BEHIND ${door})
 endfunction()
 
-# add_test_program(<dir> LIBRARIES target... [LABELS label...] [FILES file...])
+# add_test_program(<dir> LIBRARIES target... [LABELS label...] [FILES file...] [BEHIND door] [THREADED suite...])
 #
 # Builds one Boost.Test program from tests/<dir>/**.cpp, or from the FILES given. Every x_test.cpp in it holds the suite x_test
-# and becomes one ctest entry of its own, <dir>/x_test.
+# and becomes one ctest entry of its own, <dir>/x_test. BEHIND names the headers that are read once for all, see
+# add_test_main. THREADED are the suites whose threads meet, or ALL; with WEIR_THREADED_TESTS they are the only ones.
 function(add_test_program dir)
-  cmake_parse_arguments(PARSE_ARGV 1 test "" "" "LIBRARIES;LABELS;FILES")
+  cmake_parse_arguments(PARSE_ARGV 1 test "" "BEHIND" "LIBRARIES;LABELS;FILES;THREADED")
   set(root "${CMAKE_CURRENT_SOURCE_DIR}/tests")
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${root}/${dir}/*.cpp)
   if(test_FILES)
     set(sources ${test_FILES})
   endif()
+  set(threaded ${sources})
+  if(NOT test_THREADED STREQUAL ALL)
+    string(REPLACE ";" "|" suites "${test_THREADED}")
+    list(FILTER threaded INCLUDE REGEX "/(${suites})\\.cpp$")
+    list(LENGTH threaded found)
+    list(LENGTH test_THREADED named)
+    if(NOT found EQUAL named)
+      message(FATAL_ERROR "tests/${dir}: not all of the THREADED suites are there: ${test_THREADED}")
+    endif()
+  endif()
+  if(WEIR_THREADED_TESTS)
+    set(plain ${sources})
+    list(REMOVE_ITEM plain ${threaded})
+    list(FILTER plain INCLUDE REGEX "_test\\.cpp$")
+    list(REMOVE_ITEM sources ${plain})
+  endif()
   if(NOT sources)
     return()
   endif()
   string(REPLACE / _ name "test_${dir}")
+  string(JOIN _ main weir_test_main ${test_BEHIND})
   add_executable(${name} ${sources})
-  target_link_libraries(${name} PRIVATE weir_test_main weir_warnings ${test_LIBRARIES})
-  target_precompile_headers(${name} REUSE_FROM weir_test_main)
+  target_link_libraries(${name} PRIVATE ${main} weir_warnings ${test_LIBRARIES})
+  target_precompile_headers(${name} REUSE_FROM ${main})
   set_target_properties(${name} PROPERTIES
     POSITION_INDEPENDENT_CODE OFF
     RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/tests")
-  if("threaded" IN_LIST test_LABELS)
+  if(threaded)
     add_dependencies(threaded_tests ${name})
   endif()
 
@@ -94,8 +117,12 @@ function(add_test_program dir)
       cmake_path(GET source STEM suite)
       cmake_path(RELATIVE_PATH source BASE_DIRECTORY ${root} OUTPUT_VARIABLE entry)
       string(REGEX REPLACE "\\.cpp$" "" entry "${entry}")
+      set(labels ${test_LABELS})
+      if(source IN_LIST threaded)
+        list(APPEND labels threaded)
+      endif()
       add_test(NAME ${entry} COMMAND ${name} --run_test=${suite} --color_output=no)
-      set_tests_properties(${entry} PROPERTIES TIMEOUT 300 LABELS "${test_LABELS}")
+      set_tests_properties(${entry} PROPERTIES TIMEOUT 300 LABELS "${labels}")
     endif()
   endforeach()
 endfunction()
@@ -132,20 +159,48 @@ function(precompile_caf target)
   target_link_libraries(${target} PRIVATE weir_precompiled)
 endfunction()
 
+# precompile_door(<target> <group> [<option>...]): programs that include weir.hpp read it once for all targets of a
+# group, which are compiled with the same options.
+function(precompile_door target group)
+  set(door weir_door_${group})
+  if(NOT TARGET ${door})
+    set(unit "${CMAKE_CURRENT_BINARY_DIR}/${door}.cpp")
+    file(CONFIGURE OUTPUT "${unit}" CONTENT "")
+    add_library(${door} OBJECT "${unit}")
+    target_link_libraries(${door} PRIVATE weir_options weir_precompiled)
+    target_compile_options(${door} PRIVATE ${ARGN})
+    target_precompile_headers(${door} PRIVATE <weir/weir.hpp>)
+    set_target_properties(${door} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+  endif()
+  target_link_libraries(${target} PRIVATE weir_precompiled)
+  target_compile_options(${target} PRIVATE ${ARGN})
+  target_precompile_headers(${target} REUSE_FROM ${door})
+  set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+endfunction()
+
 add_library(weir_precompiled INTERFACE)
 target_compile_options(weir_precompiled INTERFACE
   $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)  # what ccache asks for
 
-# Boost.Test is read once for all tests, too. They are optimised less than what they test, to build in
-# half the time (clang with its sanitizers: a third, without any optimisation), and have no -fPIC or -fPIE, in which a library and a program would differ.
-if(WEIR_TESTS)
-  add_custom_target(threaded_tests)
-  add_library(weir_test_main OBJECT tests/support/main.cpp)
-  target_link_libraries(weir_test_main PUBLIC weir_options weir_precompiled Boost::unit_test_framework)
-  target_precompile_headers(weir_test_main PRIVATE <boost/test/unit_test.hpp>)
-  target_compile_options(weir_test_main PUBLIC ${WEIR_TEST_OPTIMIZATION})
-  set_target_properties(weir_test_main PROPERTIES POSITION_INDEPENDENT_CODE OFF)
-  target_compile_definitions(weir_test_main PUBLIC
+# add_test_main(<name> <optimization> [<header>...]): what test programs have in common, with headers that they read once,
+# together.
+# Tests are optimised less than what they test, and have no -fPIC or -fPIE, in which a library and a program would differ.
+function(add_test_main name optimization)
+  add_library(${name} OBJECT tests/support/main.cpp)
+  target_link_libraries(${name} PUBLIC weir_options weir_precompiled Boost::unit_test_framework)
+  target_precompile_headers(${name} PRIVATE <boost/test/unit_test.hpp> ${ARGN})
+  separate_arguments(options UNIX_COMMAND "${optimization}")
+  target_compile_options(${name} PUBLIC ${options})
+  set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+  target_compile_definitions(${name} PUBLIC
     BOOST_TEST_DYN_LINK
     WEIR_SOURCE_DIR="${CMAKE_CURRENT_SOURCE_DIR}")  # where a test finds its data
+endfunction()
+
+if(WEIR_TESTS)
+  add_custom_target(threaded_tests)
+  add_test_main(weir_test_main "${WEIR_TEST_OPTIMIZATION}")
+  add_test_main(weir_test_main_streams "${WEIR_TEST_OPTIMIZATION}" <weir/actors/streams/topology.hpp>)
+  add_test_main(weir_test_main_testing "${WEIR_TEST_OPTIMIZATION}" <weir/testing.hpp>)
+  add_test_main(weir_test_main_laws "${WEIR_LAWS_OPTIMIZATION}" <weir/testing.hpp>)
 endif()

@@ -2,6 +2,7 @@
 
 add_executable(chaos_job tests/chaos/chaos_job.cpp)
 target_link_libraries(chaos_job PRIVATE weir::weir weir_warnings)
+target_compile_options(chaos_job PRIVATE ${WEIR_EXAMPLE_OPTIMIZATION})
 add_library(chaos_fail_nth SHARED tests/chaos/fail_nth.cpp)
 target_link_libraries(chaos_fail_nth PRIVATE weir_warnings ${CMAKE_DL_LIBS})
 add_executable(weir-chaos tests/chaos/arena.cpp tests/chaos/chaos.cpp tests/chaos/database.cpp

@@ -7,7 +7,8 @@ list(FILTER sources EXCLUDE REGEX "(_test|/main)\\.cpp$")
 
 add_library(weir_conformance STATIC ${sources})
 target_link_libraries(weir_conformance PUBLIC weir::weir PRIVATE weir_warnings)
-target_compile_options(weir_conformance PRIVATE ${WEIR_TEST_OPTIMIZATION})
+separate_arguments(options UNIX_COMMAND "${WEIR_TEST_OPTIMIZATION}")
+precompile_door(weir_conformance conformance ${options})
 set_source_files_properties(tests/conformance/json_library.cpp PROPERTIES COMPILE_OPTIONS -w)
 
 add_executable(weir-conformance tests/conformance/main.cpp)
@@ -15,7 +16,7 @@ target_link_libraries(weir-conformance PRIVATE weir_conformance weir_warnings)
 set_target_properties(weir-conformance PROPERTIES
   RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/tests")
 
-add_test_program(conformance FILES ${tests} LIBRARIES weir_conformance)
+add_test_program(conformance FILES ${tests} LIBRARIES weir_conformance BEHIND testing)
 
 if(CMAKE_CXX_FLAGS MATCHES "-fsanitize")
   set(quick --quick)

@@ -1,13 +1,12 @@
 #include <weir/sources/parse/civil_time.hpp>
 #include <weir/sources/parse/iso_time.hpp>
+#include <weir/sources/parse/scan.hpp>
 #include <weir/sources/parse/shape.hpp>
 
 #include <limits>
 
 namespace weir::parse {
 namespace {
-
-bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
 
 /// Takes ".25" off the front of the text. Without a fraction it is 0; nullopt: a point without
 /// digits.

@@ -8,8 +8,6 @@
 namespace weir::parse {
 namespace {
 
-bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
-
 bool is_space(char byte) { return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n'; }
 
 /// The first byte that cannot simply be copied from a text: a quote, a backslash or a control

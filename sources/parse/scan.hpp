@@ -29,6 +29,8 @@ template <class Wanted>
   return text + (at < rest ? at : rest);
 }
 
+[[nodiscard]] constexpr bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
+
 /// The same byte eight times.
 [[nodiscard]] constexpr std::uint64_t eight_times(char byte) {
   return 0x0101010101010101U * static_cast<unsigned char>(byte);

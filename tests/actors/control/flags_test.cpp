@@ -58,7 +58,7 @@ class captured_output {
   std::array<int, 2> before_{};
 };
 
-outcome parse(std::vector<const char*> arguments) {
+outcome outcome_of(std::vector<const char*> arguments) {
   arguments.insert(arguments.begin(), "job");
   flags given("a job");
   captured_output output;
@@ -99,7 +99,7 @@ bool is_one_line(const std::string& text) {
 BOOST_AUTO_TEST_SUITE(flags_test)
 
 BOOST_AUTO_TEST_CASE(every_key_has_a_flag_and_help_says_its_default) {
-  const auto help = parse({"--help"});
+  const auto help = outcome_of({"--help"});
   BOOST_TEST(help.code.value() == 0);
   for (const auto& key : setting_keys())
     BOOST_TEST(has(help.printed, flag_of(key) + ' '), key.name);
@@ -107,9 +107,9 @@ BOOST_AUTO_TEST_CASE(every_key_has_a_flag_and_help_says_its_default) {
 }
 
 BOOST_AUTO_TEST_CASE(flags_set_every_kind_of_value) {
-  const auto got = parse({"--threads", "3", "--batch-interval-ms=20", "--memory-max", "64MiB",
-                          "--quiet", "--backpressure", "--backpressure-integral", "0.5",
-                          "--metrics", "localhost:9100", "--records-per-second-max", "1e3"})
+  const auto got = outcome_of({"--threads", "3", "--batch-interval-ms=20", "--memory-max", "64MiB",
+                               "--quiet", "--backpressure", "--backpressure-integral", "0.5",
+                               "--metrics", "localhost:9100", "--records-per-second-max", "1e3"})
                        .got;
   BOOST_TEST(got.threads == 3u);
   BOOST_TEST(got.batch_interval.count() == 20);
@@ -125,7 +125,8 @@ BOOST_AUTO_TEST_CASE(flags_win_over_the_environment_and_that_over_the_file) {
   const settings_file file("threads = 1\nparallelism = 1\nbatch_rows_max = 1\nquiet = true\n");
   const variable threads("WEIR_THREADS", "2");
   const variable parallelism("WEIR_PARALLELISM", "2");
-  const auto got = parse({"--config", file.path.c_str(), "--threads", "3", "--quiet=false"}).got;
+  const auto got =
+      outcome_of({"--config", file.path.c_str(), "--threads", "3", "--quiet=false"}).got;
   BOOST_TEST(got.threads == 3u);
   BOOST_TEST(got.parallelism == 2u);
   BOOST_TEST(got.batch_rows_max == 1u);
@@ -136,11 +137,11 @@ BOOST_AUTO_TEST_CASE(the_flag_for_the_file_wins_over_the_variable_for_it) {
   const settings_file file("threads = 5\n");
   {
     const variable config("WEIR_CONFIG", file.path.c_str());
-    BOOST_TEST(parse({}).got.threads == 5u);
+    BOOST_TEST(outcome_of({}).got.threads == 5u);
   }
   const variable config("WEIR_CONFIG", "no such file");
-  BOOST_TEST(parse({"--config", file.path.c_str()}).got.threads == 5u);
-  BOOST_TEST(parse({}).code.value() == 2);
+  BOOST_TEST(outcome_of({"--config", file.path.c_str()}).got.threads == 5u);
+  BOOST_TEST(outcome_of({}).code.value() == 2);
 }
 
 BOOST_AUTO_TEST_CASE(the_result_is_printed_with_the_origin_of_each_value) {
@@ -148,7 +149,7 @@ BOOST_AUTO_TEST_CASE(the_result_is_printed_with_the_origin_of_each_value) {
       "[spark.streaming]\nreceiver.maxRate = 7\n[caf]\n\"scheduler.policy\" = \"stealing\"\n");
   const variable threads("WEIR_THREADS", "2");
   const auto [code, printed, got] =
-      parse({"--print-config", "--config", file.path.c_str(), "--linger-us=5"});
+      outcome_of({"--print-config", "--config", file.path.c_str(), "--linger-us=5"});
   BOOST_TEST(code.value() == 0);
   BOOST_TEST(has(printed, "# environment WEIR_THREADS\n"));
   BOOST_TEST(has(printed, "# flag --linger-us\n"));
@@ -161,7 +162,7 @@ BOOST_AUTO_TEST_CASE(the_result_is_printed_with_the_origin_of_each_value) {
 
 BOOST_AUTO_TEST_CASE(what_is_wrong_ends_with_2_and_one_line_that_names_it) {
   const settings_file file("\nthread = 1\n");
-  const auto in_file = parse({"--config", file.path.c_str()});
+  const auto in_file = outcome_of({"--config", file.path.c_str()});
   BOOST_TEST(in_file.code.value() == 2);
   BOOST_TEST(in_file.printed == file.path + ":2: thread: unknown key: did you mean 'threads'?\n");
   for (const auto& [flag, value] : {std::pair{"--threads", "many"},
@@ -169,7 +170,7 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_ends_with_2_and_one_line_that_names_it) {
                                     {"--batch-interval-ms", "0"},
                                     {"--memory-max", "1.5GiB"},
                                     {"--metrics", "9100"}}) {
-    const auto wrong = parse({flag, value});
+    const auto wrong = outcome_of({flag, value});
     BOOST_TEST(wrong.code.value() == 2);
     BOOST_TEST(is_one_line(wrong.printed), wrong.printed);
     BOOST_TEST(has(wrong.printed, flag));
@@ -180,7 +181,7 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_ends_with_2_and_one_line_that_names_it) {
 BOOST_AUTO_TEST_CASE(a_wrong_setting_of_caf_is_named_with_its_line) {
   const auto printed_for = [](const std::string& text) {
     const settings_file file(text);
-    const auto [code, printed, got] = parse({"--config", file.path.c_str()});
+    const auto [code, printed, got] = outcome_of({"--config", file.path.c_str()});
     BOOST_TEST(code.value() == 2);
     return printed.substr(std::min(file.path.size(), printed.size()));
   };
@@ -198,16 +199,17 @@ BOOST_AUTO_TEST_CASE(a_wrong_setting_of_caf_is_named_with_its_line) {
 
 BOOST_AUTO_TEST_CASE(a_job_becomes_a_node_of_a_cluster) {
   const auto* file = WEIR_SOURCE_DIR "/config/cluster.toml";
-  const auto [code, printed, got] = parse({"--cluster", file, "--node", "c", "--print-config"});
+  const auto [code, printed, got] =
+      outcome_of({"--cluster", file, "--node", "c", "--print-config"});
   BOOST_TEST(code.value() == 0);
   BOOST_TEST(has(printed, "# As node \"c\" of this cluster:\n"));
   BOOST_TEST_REQUIRE(got.cluster.has_value());
   BOOST_TEST(got.cluster->node == "c");
-  BOOST_TEST(has(parse({"--join", "[::1]:7", "--node", "d", "--print-config"}).printed,
+  BOOST_TEST(has(outcome_of({"--join", "[::1]:7", "--node", "d", "--print-config"}).printed,
                  "# As node \"d\", which joins [::1]:7, of this cluster:\n"));
-  BOOST_TEST(!parse({}).got.cluster.has_value());
-  for (const auto& wrong : {parse({"--cluster", file}), parse({"--node", "a"}),
-                            parse({"--cluster", file, "--node", "a", "--join", "a:1"})}) {
+  BOOST_TEST(!outcome_of({}).got.cluster.has_value());
+  for (const auto& wrong : {outcome_of({"--cluster", file}), outcome_of({"--node", "a"}),
+                            outcome_of({"--cluster", file, "--node", "a", "--join", "a:1"})}) {
     BOOST_TEST(wrong.code.value() == 2);
     BOOST_TEST(is_one_line(wrong.printed), wrong.printed);
   }
@@ -224,11 +226,11 @@ BOOST_AUTO_TEST_CASE(a_program_cannot_be_a_node_that_a_file_could_not) {
 }
 
 BOOST_AUTO_TEST_CASE(a_mistyped_flag_is_an_error_with_the_nearest_one) {
-  const auto wrong = parse({"--linger-u", "5"});
+  const auto wrong = outcome_of({"--linger-u", "5"});
   BOOST_TEST(wrong.code.value() == 2);
   BOOST_TEST(is_one_line(wrong.printed));
   BOOST_TEST(has(wrong.printed, "--linger-u: no such flag: did you mean '--linger-us'?"));
-  BOOST_TEST(has(parse({"--thread=5"}).printed, "'--threads'"));
+  BOOST_TEST(has(outcome_of({"--thread=5"}).printed, "'--threads'"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -17,7 +17,7 @@ namespace {
 
 const std::string example = WEIR_SOURCE_DIR "/config/cluster.toml";
 
-std::optional<cluster_settings> parse(std::vector<std::string> arguments) {
+std::optional<cluster_settings> cluster_of(std::vector<std::string> arguments) {
   CLI::App app;
   const cluster_flags flags(app);
   std::ranges::reverse(arguments);  // as CLI wants them
@@ -26,7 +26,7 @@ std::optional<cluster_settings> parse(std::vector<std::string> arguments) {
 }
 
 std::string refused(const std::vector<std::string>& arguments) {
-  return error_of([&] { static_cast<void>(parse(arguments)); });
+  return error_of([&] { static_cast<void>(cluster_of(arguments)); });
 }
 
 /// A cluster of the nodes x, on another machine, and y, on this one.
@@ -49,10 +49,12 @@ class two_machines {
 
 BOOST_AUTO_TEST_SUITE(cluster_flags_test)
 
-BOOST_AUTO_TEST_CASE(without_flags_a_job_runs_by_itself) { BOOST_TEST(!parse({}).has_value()); }
+BOOST_AUTO_TEST_CASE(without_flags_a_job_runs_by_itself) {
+  BOOST_TEST(!cluster_of({}).has_value());
+}
 
 BOOST_AUTO_TEST_CASE(a_file_and_a_name_make_a_node_of_a_cluster) {
-  const auto cluster = parse({"--cluster", example, "--node", "b"});
+  const auto cluster = cluster_of({"--cluster", example, "--node", "b"});
   BOOST_TEST_REQUIRE(cluster.has_value());
   BOOST_TEST(cluster->nodes.size() == 3u);
   BOOST_TEST(cluster->node == "b");
@@ -70,7 +72,7 @@ BOOST_AUTO_TEST_CASE(the_name_must_be_one_of_the_file) {
 }
 
 BOOST_AUTO_TEST_CASE(a_node_that_joins_has_a_name_of_its_own_and_any_port_of_the_loopback) {
-  const auto cluster = parse({"--join", "127.0.0.1:7101"});
+  const auto cluster = cluster_of({"--join", "127.0.0.1:7101"});
   BOOST_TEST_REQUIRE(cluster.has_value());
   BOOST_TEST(cluster->join_host == "127.0.0.1");
   BOOST_TEST(cluster->join_port == 7101);
@@ -84,14 +86,14 @@ BOOST_AUTO_TEST_CASE(a_node_that_joins_has_a_name_of_its_own_and_any_port_of_the
 }
 
 BOOST_AUTO_TEST_CASE(name_address_and_cluster_of_a_node_that_joins_can_be_given) {
-  const auto cluster = parse({"--join", "[::1]:7101", "--node", "d", "--node-address", "[::1]:7104",
-                              "--cluster-name", "orders"});
+  const auto cluster = cluster_of({"--join", "[::1]:7101", "--node", "d", "--node-address",
+                                   "[::1]:7104", "--cluster-name", "orders"});
   BOOST_TEST(cluster->join_host == "::1");
   BOOST_TEST(cluster->node == "d");
   BOOST_TEST(cluster->name == "orders");
   BOOST_TEST(own_node(*cluster)->host == "::1");
   BOOST_TEST(own_node(*cluster)->port == 7104);
-  BOOST_TEST(parse({"--join", "localhost:1", "--node-address", ":7104"})->nodes[0].host ==
+  BOOST_TEST(cluster_of({"--join", "localhost:1", "--node-address", ":7104"})->nodes[0].host ==
              "127.0.0.1");
 }
 
@@ -114,7 +116,7 @@ BOOST_AUTO_TEST_CASE(flags_that_say_nothing_without_others_are_refused) {
   BOOST_TEST(refused({"--cluster-name", "a"}) == "--cluster-name: needs --join HOST:PORT");
   BOOST_TEST(refused({"--cluster", example, "--node", "a", "--node-address", "a:1"}) ==
              "--node-address: needs --join HOST:PORT; with --cluster, the file says this");
-  BOOST_CHECK_THROW(parse({"--cluster", example, "--node", "a", "--join", "a:1"}),
+  BOOST_CHECK_THROW(cluster_of({"--cluster", example, "--node", "a", "--join", "a:1"}),
                     CLI::ExcludesError);
   BOOST_TEST(has(refused({"--join", "localhost:1", "--node-key", "k"}), "give all, or none"));
 }
@@ -125,11 +127,11 @@ BOOST_AUTO_TEST_CASE(
   BOOST_TEST(
       has(refused({"--cluster", file.path, "--node", "x"}), "node x listens on 10.0.0.1:7101"));
   BOOST_TEST(refused({"--cluster", file.path, "--node", "y"}) == "");
-  BOOST_TEST(parse({"--cluster", file.path, "--node", "x", "--insecure"})->insecure);
+  BOOST_TEST(cluster_of({"--cluster", file.path, "--node", "x", "--insecure"})->insecure);
   BOOST_TEST(has(refused({"--join", "10.0.0.1:7101"}), "--insecure"));
   BOOST_TEST(
       has(refused({"--join", "localhost:7101", "--node-address", "10.0.0.1:7101"}), "--insecure"));
-  BOOST_TEST(parse({"--join", "10.0.0.1:7101", "--insecure"})->insecure);
+  BOOST_TEST(cluster_of({"--join", "10.0.0.1:7101", "--insecure"})->insecure);
 }
 
 BOOST_AUTO_TEST_CASE(certificates_of_a_node_that_joins_must_be_there) {
