@@ -56,7 +56,7 @@ void run(Query query, std::size_t parallelism, Take take) {
 template <class Query, class Loop>
 void check(Query query, Loop by_hand, const texts& expected) {
   BOOST_TEST(!expected.empty());
-  for (const std::size_t parallelism : {1, 2}) {
+  for (const std::size_t parallelism : {1u, 2u}) {
     texts found;
     result_sum sum;
     run(query, parallelism, [&](const auto& row) {
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(q4_ends_with_the_mean_of_the_winning_bids_of_each_category)
   std::map<std::int64_t, double> expected;
   for (const auto& [category, all] : prices) expected[category] = mean(all);
   BOOST_TEST(expected.size() == 5);
-  for (const std::size_t parallelism : {1, 2}) {
+  for (const std::size_t parallelism : {1u, 2u}) {
     std::map<std::int64_t, double> last;
     result_sum sum;
     run(q4, parallelism, [&](const category_average& row) {
