@@ -9,4 +9,7 @@ namespace weir {
 /// the process. Throws state_error when it is held or cannot be.
 [[nodiscard]] std::shared_ptr<void> lock_directory(const std::string& directory);
 
+/// What the error `code` of a directory or file that cannot be written says, and what to do.
+[[nodiscard]] std::string why_not_written(int code);
+
 }  // namespace weir

@@ -33,7 +33,8 @@ declared_program declared_by(const job_state& job) {
                              .limits = {job.how.batch_rows_max, job.how.batch_bytes_max},
                              .source_names = names,
                              .batch_interval_ms = job.how.batch_interval.count()};
-    context.states = std::make_shared<state_registry>(state_home{nothing, job.kept.pool, stage.name});
+    context.states =
+        std::make_shared<state_registry>(state_home{nothing, job.kept.pool, stage.name});
     const auto made = stage.make_operator(context);
     for (const auto& each : context.states->states())
       all.states.push_back({stage.name, each->name(), each->type()});
@@ -43,9 +44,11 @@ declared_program declared_by(const job_state& job) {
 
 void check_job(byte_store& store, const std::string& where, const std::string& job) {
   const auto in = store.read();
-  if (const auto format = in->get(tables::job, "format"); format && number_of(*format) != state_format)
-    throw state_error(where + " is of format " + std::to_string(number_of(*format)) + ", and this program reads " +
-                      std::to_string(state_format) + ": use the version of weir that wrote it");
+  if (const auto format = in->get(tables::job, "format");
+      format && number_of(*format) != state_format)
+    throw state_error(where + " is of format " + std::to_string(number_of(*format)) +
+                      ", and this program reads " + std::to_string(state_format) +
+                      ": use the version of weir that wrote it");
   if (const auto name = in->get(tables::job, "name"); name && *name != job)
     throw state_error(where + " is that of job '" + std::string(*name) + "', not of '" + job +
                       "': choose another directory");
@@ -65,7 +68,9 @@ void open_directory(job_state& job) {
   job.kept.directory = job.how.state;
   std::error_code problem;
   std::filesystem::create_directories(job.how.state, problem);
-  if (problem) throw state_error("cannot create the state directory '" + job.how.state + "': " + problem.message());
+  if (problem)
+    throw state_error("cannot create the state directory '" + job.how.state +
+                      "': " + why_not_written(problem.value()));
   job.kept.lock = lock_directory(job.how.state);
   job.kept.store = open_lmdb(job.how.state, {.tables = {tables::all.begin(), tables::all.end()}});
 }
@@ -73,8 +78,9 @@ void open_directory(job_state& job) {
 void compare(job_state& job, const std::string& where, const declared_program& program) {
   const auto changes = changes_of(*job.kept.store, job.kept.resumed, program, job.how.allow_drop);
   if (job.kept.resumed.commit != 0) {
-    job.how.log("job '" + job.stages.name + "' goes on from epoch " + std::to_string(job.kept.resumed.epoch) +
-                " (commit " + std::to_string(job.kept.resumed.commit) + ") of " + where);
+    job.how.log("job '" + job.stages.name + "' goes on from epoch " +
+                std::to_string(job.kept.resumed.epoch) + " (commit " +
+                std::to_string(job.kept.resumed.commit) + ") of " + where);
     for (const auto& line : changes.lines) job.how.log("  " + line);
   }
   if (!changes.refusals.empty()) {
@@ -100,7 +106,8 @@ void open(job_state& job) {
   const auto program = declared_by(job);
   kept.states = program.states;
   if (!kept.store) open_directory(job);
-  const auto where = kept.directory.empty() ? std::string("the state") : "the state in '" + kept.directory + "'";
+  const auto where =
+      kept.directory.empty() ? std::string("the state") : "the state in '" + kept.directory + "'";
   check_job(*kept.store, where, job.stages.name);
   if (job.how.from_commit != 0) roll_back(*kept.store, job.how.from_commit);
   kept.resumed = read_manifest(*kept.store);
@@ -132,14 +139,16 @@ void copy_state(const std::string& directory, const std::string& to) {
   const auto lock = lock_directory(directory);
   std::error_code problem;
   if (files::exists(to, problem) && !files::is_empty(to, problem))
-    throw state_error("cannot copy the state to '" + to + "': there is something; choose a new directory");
+    throw state_error("cannot copy the state to '" + to +
+                      "': there is something; choose a new directory");
   files::create_directories(to, problem);
   if (problem) throw state_error("cannot create '" + to + "': " + problem.message());
   copy_lmdb(directory, to);
   if (files::exists(directory + "/journal"))
     files::copy(directory + "/journal", to + "/journal", files::copy_options::recursive, problem);
   if (problem)
-    throw state_error("cannot copy the journals of '" + directory + "' to '" + to + "': " + problem.message());
+    throw state_error("cannot copy the journals of '" + directory + "' to '" + to +
+                      "': " + problem.message());
 }
 
 }  // namespace weir

@@ -4,8 +4,10 @@ set -uo pipefail
 program=$1
 work=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$work"' EXIT
+chmod 755 "$work"
 cd "$work"
 failed=0
+as=()
 
 # check SENTENCE COMMAND...: the command succeeds.
 check() {
@@ -20,7 +22,7 @@ check() {
 refuses() {
   local sentence=$1 code=$2 pattern=$3 got
   shift 3
-  timeout 20 "$program" "$@" >out 2>err
+  timeout 20 "${as[@]}" "$program" "$@" >out 2>err
   got=$?
   check "$sentence (exit code $got)" [ "$got" = "$code" ]
   check "$sentence (standard output)" [ ! -s out ]
@@ -104,6 +106,35 @@ refuses "a span is above 0" 2 'watch-seconds' --watch-seconds 0
 refuses "a log that is not there is named" 1 'no-such.log' --input no-such.log
 refuses "a directory is no log" 1 'found' --input found --json
 refuses "an output that is a file is named" 1 'access.log' --input access.log --json --output access.log
+
+# requests_of STATE: how many requests of kept.log the job over that state had not seen.
+requests_of() { "$program" --input kept.log --json --state "$1" 2>err | sed -E 's/.*requests":([0-9]+).*/\1/'; }
+valid() { awk 'NF >= 10' "$@" | wc -l; }
+
+head -7000 access.log >kept.log
+check "a state is begun" [ "$(requests_of kept)" = "$(valid kept.log)" ]
+"$program" --input kept.log --state kept --savepoint copy >out 2>err
+check "a savepoint ends with 0 and reads nothing: $(cat out err)" [ "$?-$(cat out)" = 0- ]
+tail -n +7001 access.log >>kept.log
+rest=$(tail -n +7001 kept.log | valid)
+check "a job over the savepoint goes on from it" [ "$(requests_of copy)" = "$rest" ]
+check "what it did is not in the state that was copied" [ "$(requests_of kept)" = "$rest" ]
+refuses "a savepoint is not written over another" 1 "'copy'" --input kept.log --state kept --savepoint copy
+refuses "a savepoint needs a state" 1 'state' --input kept.log --savepoint another
+
+"$program" --state busy >lines 2>log &
+check "a job opens its state" until_true [ -e busy/data.mdb ]
+refuses "a state directory serves one job" 1 "'busy' is in use by a job that runs: stop it first" --state busy
+refuses "no savepoint is taken of a job that runs" 1 "'busy' is in use by a job that runs" --state busy --savepoint another
+check "the first one runs on" stopped $!
+
+mkdir -m 555 sealed
+[ "$(id -u)" != 0 ] || as=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+if "${as[@]}" "$program" --help >/dev/null 2>&1; then
+  refuses "a state that cannot be written is named" 1 "'sealed'.*right to write there" --input empty --state sealed
+  refuses "so is one that cannot be created" 1 "'sealed/kept'.*right to write there" --input empty --state sealed/kept
+fi
+as=()
 
 "$program" --batch-interval-ms 200 >lines 2>err &
 check "an attack on generated traffic shows up" until_true grep -q ' suspect=203\.0\.113\.1$' lines
