@@ -72,8 +72,11 @@ void print_list(std::ostream& out, state_view& in) {
         << ", written " << time_text(each.written_ms) << '\n';
   if (!commits.empty())
     for (const auto& row : commits.back().rows)
-      out << row.kind << " '" << row.name << "', partition " << row.partition << " of "
-          << row.partitions << ": epoch " << row.epoch << ", " << json_text(row.data) << '\n';
+      if (row.kind == session_kind)
+        out << "written in session " << row.data << " of a cluster\n";
+      else
+        out << row.kind << " '" << row.name << "', partition " << row.partition << " of "
+            << row.partitions << ": epoch " << row.epoch << ", " << json_text(row.data) << '\n';
   for (const auto& each : in.states()) {
     const auto type = read_saved_schema(each.schema);
     const auto size = in.measure(each);

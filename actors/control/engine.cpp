@@ -1,6 +1,7 @@
 #include <weir/actors/control/engine.hpp>
 
 #include <weir/actors/control/caf_config.hpp>
+#include <weir/actors/control/cluster/cluster_plan.hpp>
 #include <weir/actors/control/cluster/start_cluster.hpp>
 #include <weir/actors/control/job_controller.hpp>
 #include <weir/actors/control/open_state.hpp>
@@ -12,7 +13,16 @@ namespace weir {
 namespace {
 
 struct own_system {
-  explicit own_system(const settings& how) : config(or_cores(how.threads), how), system(config) {}
+  explicit own_system(const settings& how) : config(threads_of(how), how), system(config) {}
+
+  /// What is asked for, or as many as the node of a cluster has cores.
+  static std::size_t threads_of(const settings& how) {
+    if (how.threads == 0 && how.cluster)
+      for (const auto& node : how.cluster->nodes)
+        if (node.name == how.cluster->node) return cores_of(node);
+    return or_cores(how.threads);
+  }
+
   caf_config config;
   caf::actor_system system;
 };

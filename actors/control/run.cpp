@@ -15,6 +15,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <system_error>
+#include <thread>
 
 namespace weir {
 
@@ -77,6 +78,30 @@ void serve_signals(engine& job, const descriptor& signals, const descriptor& end
 
 }  // namespace
 
+namespace {
+
+/// Says why a job failed, if it did; returns the exit code.
+int outcome_of(engine& job) {
+  try {
+    job.wait();
+    return 0;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "weir: %s\n", error.what());
+    return 1;
+  }
+}
+
+/// Ends the process when connections to other nodes, with what was never sent on them, keep it from ending.
+void end_in_time(int code) {
+  std::thread([code] {
+    std::this_thread::sleep_for(std::chrono::seconds(5));
+    std::fputs("weir: connections to other nodes do not end; the process does\n", stderr);
+    ::_exit(code);
+  }).detach();
+}
+
+}  // namespace
+
 int run(const topology& job, const settings& how) {
   try {
     const descriptor signals(signals_descriptor(), "signalfd");
@@ -86,8 +111,9 @@ int run(const topology& job, const settings& how) {
     runs.start();
     auto report = tell_progress(how);
     serve_signals(runs, signals, ended, report);
-    runs.wait();
-    return 0;
+    const auto code = outcome_of(runs);
+    if (how.cluster) end_in_time(code);
+    return code;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "weir: %s\n", error.what());
     return 1;

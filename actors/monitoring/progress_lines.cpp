@@ -70,7 +70,9 @@ std::string line_of(const job_metrics& before, const job_metrics& now, std::size
   const auto& at = now.stages[stage];
   const auto& was = before.stages[stage];
   const auto span_s = std::max(now.uptime_s - before.uptime_s, 1e-3);
-  const auto rate = static_cast<double>(records_of(at) - records_of(was)) / span_s;
+  // A stage that began anew counts from 0.
+  const auto records = std::max(records_of(at), records_of(was)) - records_of(was);
+  const auto rate = static_cast<double>(records) / span_s;
   auto line = left(at.kind == stage_kind::source ? "source" : "sink", 7) +
               left(printable(at.name), name_columns) + right(short_count(rate), 8) + "/s   lag " +
               right(one_decimal(late_s(now, at)), 5) + " s   total " +

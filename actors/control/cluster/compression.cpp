@@ -4,8 +4,14 @@
 
 namespace weir {
 
+namespace {
+
+constexpr std::size_t size_max = 256u << 20;
+
+}  // namespace
+
 std::optional<std::string> compressed(std::string_view bytes) {
-  if (bytes.size() > LZ4_MAX_INPUT_SIZE) return std::nullopt;
+  if (bytes.size() > size_max) return std::nullopt;
   std::string into(bytes.size() - bytes.size() / 8, '\0');
   const auto size = LZ4_compress_default(bytes.data(), into.data(), static_cast<int>(bytes.size()),
                                          static_cast<int>(into.size()));
@@ -15,7 +21,7 @@ std::optional<std::string> compressed(std::string_view bytes) {
 }
 
 std::optional<std::string> expanded(std::string_view bytes, std::size_t size) {
-  if (bytes.size() > LZ4_MAX_INPUT_SIZE || size > LZ4_MAX_INPUT_SIZE) return std::nullopt;
+  if (bytes.size() > size_max || size > size_max) return std::nullopt;
   std::string into(size, '\0');
   const auto made = LZ4_decompress_safe(bytes.data(), into.data(), static_cast<int>(bytes.size()), static_cast<int>(size));
   if (made < 0 || static_cast<std::size_t>(made) != size) return std::nullopt;

@@ -69,7 +69,7 @@ void link::begin(const routes_message& message) {
   routes_ = message.routes;
   waiting_.clear();
   open_ = {};
-  owed_.assign(routes_->edges.size(), {});
+  owed_.clear();
 }
 
 void link::queue(std::uint32_t edge, const envelope& what) {
@@ -169,7 +169,7 @@ void link::deliver(const frame_piece& head, std::string_view bytes) {
 }
 
 void link::give_back(std::uint32_t edge, std::uint64_t bytes) {
-  if (!other_ || !routes_ || edge >= owed_.size()) return;
+  if (!other_ || !routes_) return;
   auto& owed = owed_[edge];
   std::uint64_t theirs = 0;
   while (!owed.empty() && owed.front().first <= bytes) {

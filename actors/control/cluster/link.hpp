@@ -5,6 +5,7 @@
 #include <weir/actors/control/cluster/routes.hpp>
 
 #include <deque>
+#include <unordered_map>
 
 namespace weir {
 
@@ -60,7 +61,7 @@ class link final : public actor_base {
   std::shared_ptr<const route_table> routes_;
   std::deque<frame_piece> waiting_;
   /// By edge, of batches that were delivered and not processed: their bytes here and at their sender.
-  std::vector<std::deque<std::pair<std::uint64_t, std::uint64_t>>> owed_;
+  std::unordered_map<std::uint32_t, std::deque<std::pair<std::uint64_t, std::uint64_t>>> owed_;
   std::uint64_t under_way_ = 0;  ///< bytes that the other link has not acknowledged
   assembly open_;
   bool pump_asked_ = false;

@@ -20,7 +20,8 @@ void node_protocol::disconnected() {
 void node_protocol::take(const cluster_message& from_coordinator) {
   if (over_) return;
   if (const auto* answer = std::get_if<join_answer>(&from_coordinator)) {
-    if (answer->accepted || answer->process != who_.process) return;
+    // Who does not understand the request cannot say which process it answers.
+    if (answer->accepted || (answer->process != 0 && answer->process != who_.process)) return;
     over_ = true;
     out_.over(answer->reason);
   } else if (!joined_) {
