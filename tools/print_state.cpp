@@ -71,12 +71,14 @@ void print_list(std::ostream& out, state_view& in) {
     out << "commit " << each.commit << ": epoch " << each.epoch << " of " << time_text(each.tick_ms)
         << ", written " << time_text(each.written_ms) << '\n';
   if (!commits.empty())
-    for (const auto& row : commits.back().rows)
-      if (row.kind == session_kind)
+    for (const auto& row : commits.back().rows) {
+      if (row.kind == session_kind) {
         out << "written in session " << row.data << " of a cluster\n";
-      else
-        out << row.kind << " '" << row.name << "', partition " << row.partition << " of "
-            << row.partitions << ": epoch " << row.epoch << ", " << json_text(row.data) << '\n';
+        continue;
+      }
+      out << row.kind << " '" << row.name << "', partition " << row.partition << " of "
+          << row.partitions << ": epoch " << row.epoch << ", " << json_text(row.data) << '\n';
+    }
   for (const auto& each : in.states()) {
     const auto type = read_saved_schema(each.schema);
     const auto size = in.measure(each);

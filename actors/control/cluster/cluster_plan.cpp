@@ -38,14 +38,16 @@ std::vector<placed_stage> placed_stages(const plan& of) {
 std::string program_of(const plan& of, const std::vector<declared_program::state>& states) {
   std::string text;
   for (const auto& stage : of.stages) {
-    text += "stage '" + stage.name + "' with " + std::to_string(stage.partitions) + " partitions";
-    for (const auto& port : stage.ports) text += " " + port;
+    text.append("stage '").append(stage.name).append("' with ").append(std::to_string(stage.partitions));
+    text += " partitions";
+    for (const auto& port : stage.ports) text.append(" ").append(port);
     text += '\n';
   }
   for (const auto& edge : of.edges)
-    text += "edge " + std::to_string(edge.from.stage) + "." + std::to_string(edge.from.port) + " to " +
-            std::to_string(edge.to) + '\n';
-  for (const auto& state : states) text += "state '" + state.name + "' " + state.type->shape->text + '\n';
+    text.append("edge ").append(std::to_string(edge.from.stage)).append(".").append(std::to_string(edge.from.port))
+        .append(" to ").append(std::to_string(edge.to)).append("\n");
+  for (const auto& state : states)
+    text.append("state '").append(state.name).append("' ").append(state.type->shape->text).append("\n");
   return text;
 }
 
