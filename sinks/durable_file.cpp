@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -21,11 +22,11 @@ namespace {
 constexpr std::string_view ending = ".tmp";
 constexpr std::size_t tag_digits = 16;
 
-/// Chance, not a counter: after a restart a paused predecessor must not find its name taken by us,
-/// and publish our file as its own.
-std::string temporary_name(std::string_view stem) {
+/// The attempt, and chance: after a restart a paused predecessor must not find its name taken by us, and publish
+/// our file as its own.
+std::string temporary_name(std::string_view stem, std::uint64_t attempt) {
   std::random_device chance;
-  const auto tag = (std::uint64_t{chance()} << 32) | chance();
+  const auto tag = attempt << 32 | chance();
   char digits[tag_digits + 1];
   std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(tag));
   std::string name = ".";
@@ -33,10 +34,18 @@ std::string temporary_name(std::string_view stem) {
   return name;
 }
 
+/// In a temporary name.
+std::uint64_t attempt_of(std::string_view name) {
+  std::uint64_t attempt = 0;
+  const auto tag = name.substr(name.size() - ending.size() - tag_digits, 8);
+  std::from_chars(tag.data(), tag.data() + tag.size(), attempt, 16);
+  return attempt;
+}
+
 }  // namespace
 
-durable_file::durable_file(std::string directory, std::string_view stem)
-    : directory_(std::move(directory)), temporary_(directory_ + '/' + temporary_name(stem)) {
+durable_file::durable_file(std::string directory, std::string_view stem, std::uint64_t attempt)
+    : directory_(std::move(directory)), temporary_(directory_ + '/' + temporary_name(stem, attempt)) {
   descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (descriptor_ < 0) throw_system_error("create", temporary_, errno);
 }
@@ -86,14 +95,15 @@ std::optional<std::string_view> durable_file::stem_of(std::string_view name) {
 }
 
 std::size_t durable_file::remove_leftovers(const std::string& directory,
-                                           const std::function<bool(std::string_view)>& mine) {
+                                           const std::function<bool(std::string_view)>& mine,
+                                           std::uint64_t attempt) {
   std::size_t removed = 0;
   std::error_code error;
   auto entry = std::filesystem::directory_iterator(directory, error);
   for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
     const auto name = entry->path().filename();
     const auto stem = stem_of(name.native());
-    if (!stem || !mine(*stem)) continue;
+    if (!stem || !mine(*stem) || attempt_of(name.native()) > attempt) continue;
     if (::unlink(entry->path().c_str()) == 0)
       ++removed;
     else if (errno != ENOENT)

@@ -21,8 +21,9 @@ class durable_file final {
  public:
   static constexpr std::size_t buffer_bytes_max = 256u << 10;
 
-  /// The directory must be there. `stem` tells whose file it is; no '/'.
-  durable_file(std::string directory, std::string_view stem);
+  /// The directory must be there. `stem` tells whose file it is; no '/'. `attempt` grows with each beginning of the job,
+  /// and is kept in the temporary name.
+  durable_file(std::string directory, std::string_view stem, std::uint64_t attempt = 0);
   ~durable_file();
   durable_file(const durable_file&) = delete;
   durable_file& operator=(const durable_file&) = delete;
@@ -55,10 +56,12 @@ class durable_file final {
 
   [[nodiscard]] const std::string& temporary_path() const { return temporary_; }
 
-  /// Removes the temporary files in `directory` whose stem is `mine`; returns how many. Other files
-  /// are not touched, and a directory that is not there holds none. Throws sink_error.
+  /// Removes the temporary files in `directory` whose stem is `mine`, of this attempt and those before it: a later one
+  /// may have been begun elsewhere. Returns how many. Other files are not touched, and a directory that is not there
+  /// holds none. Throws sink_error.
   static std::size_t remove_leftovers(const std::string& directory,
-                                      const std::function<bool(std::string_view stem)>& mine);
+                                      const std::function<bool(std::string_view stem)>& mine,
+                                      std::uint64_t attempt = UINT32_MAX);
 
   /// The stem in a temporary name; nothing for names of other files.
   [[nodiscard]] static std::optional<std::string_view> stem_of(std::string_view name);

@@ -75,8 +75,8 @@ void epoch_files::begin() {
     const auto partition = names_.partition_of(stem);
     return partition && *partition % context_.partitions == context_.partition;
   };
-  durable_file::remove_leftovers(names_.directory, mine);
-  durable_file::remove_leftovers(manifest_directory(), mine);
+  durable_file::remove_leftovers(names_.directory, mine, context_.attempt);
+  durable_file::remove_leftovers(manifest_directory(), mine, context_.attempt);
 }
 
 void epoch_files::add(durable_file& whole, const std::string& label) {
@@ -186,7 +186,7 @@ void epoch_files::give_name(const prepared_file& file, const std::string& manife
 
 void epoch_files::write_manifest(const std::string& name, const prepared_files& of,
                                  std::uint64_t epoch) {
-  durable_file manifest(manifest_directory(), names_.stem(context_.partition));
+  durable_file manifest(manifest_directory(), names_.stem(context_.partition), context_.attempt);
   for (const auto& file : of.files)
     if (file.epoch == epoch) manifest.append(std::to_string(file.bytes) + " " + file.name + "\n");
   manifest.commit(name);

@@ -25,7 +25,7 @@ std::string interval_files::prepare(std::uint64_t epoch) {
 
 void interval_files::begin() {
   epochs_.begin();
-  file_.emplace(names_.directory, names_.stem(context_.partition));
+  file_.emplace(names_.directory, names_.stem(context_.partition), context_.attempt);
 }
 
 void interval_files::publish(const std::string& label) {

@@ -31,6 +31,7 @@ set(shim --shim $<TARGET_FILE:chaos_fail_nth> --failures ${chaos_failures})
 if(CMAKE_CXX_FLAGS MATCHES "-fsanitize")
   # The library would come before that of the sanitizer.
   set(shim "")
+  set(cluster_episodes 4)
 endif()
 add_test(NAME chaos/kills
   COMMAND weir-chaos $<TARGET_FILE:chaos_job> ${shim} --kills ${chaos_kills} --directory "${CMAKE_CURRENT_BINARY_DIR}/chaos-run")

@@ -90,6 +90,16 @@ BOOST_AUTO_TEST_CASE(finds_what_a_killed_process_left_behind) {
   BOOST_TEST(durable_file::remove_leftovers(dir / "nowhere", mine) == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(leaves_alone_what_a_later_attempt_has_begun_elsewhere) {
+  const temp_dir dir;
+  durable_file before(dir.path(), "part-0", 6);
+  durable_file later(dir.path(), "part-0", 8);
+  const auto any = [](auto) { return true; };
+  BOOST_TEST(durable_file::remove_leftovers(dir.path(), any, 7) == 1u);
+  later.commit("part-1");
+  BOOST_TEST(names_in(dir.path()) == strings{"part-1"}, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(cannot_publish_what_a_successor_has_removed) {
   const temp_dir dir;
   durable_file paused(dir.path(), "part-0");
