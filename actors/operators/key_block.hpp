@@ -17,8 +17,8 @@ class key_block {
  public:
   static constexpr std::size_t rows_max = 32;
 
-  /// Takes the keys of rows from `begin` on. When the function throws the block ends before that row; of the first
-  /// one `check` throws it.
+  /// Takes the keys of rows from `begin` on. When the function throws the block ends before that row, and has what
+  /// was thrown.
   template <row T, class Key>
   void take(const rows<T>& all, std::size_t begin, Key& key_of) {
     size_ = 0;
@@ -28,16 +28,24 @@ class key_block {
       try {
         keys_[size_] = std::invoke(key_of, all[i]);
       } catch (...) {
-        if (size_ == 0) thrown_ = std::current_exception();
+        thrown_ = std::current_exception();
         return;
       }
       hashes_[size_] = hash_row(keys_[size_]);
       ++size_;
     }
   }
-  void check() const {
-    if (thrown_) std::rethrow_exception(thrown_);
+  /// The block that begins with the row at which the function threw this.
+  void fail(std::exception_ptr thrown) {
+    size_ = 0;
+    thrown_ = std::move(thrown);
   }
+  /// Throws what the function threw at the first row.
+  void check() const {
+    if (size_ == 0 && thrown_) std::rethrow_exception(thrown_);
+  }
+  /// At the row behind the block; null: nothing.
+  [[nodiscard]] const std::exception_ptr& thrown() const { return thrown_; }
 
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] const K& key(std::size_t i) const { return keys_[i]; }
@@ -45,7 +53,7 @@ class key_block {
 
  private:
   std::size_t size_ = 0;
-  std::exception_ptr thrown_;  ///< at the first row
+  std::exception_ptr thrown_;
   std::array<K, rows_max> keys_{};
   std::array<std::uint64_t, rows_max> hashes_{};
 };
@@ -69,7 +77,11 @@ class keys_ahead {
     now.check();
     later_ = 1 - later_;
     auto& later = blocks_[later_];
-    later.take(all, begin + now.size(), key_of);
+    if (now.thrown()) {
+      later.fail(now.thrown());
+    } else {
+      later.take(all, begin + now.size(), key_of);
+    }
     guessed_ = table && table->outgrows_cache();
     if (guessed_) load_ahead_from(*table, now, later);
     return now;
