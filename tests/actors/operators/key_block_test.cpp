@@ -85,6 +85,26 @@ BOOST_AUTO_TEST_CASE(a_function_that_throws_does_so_when_it_is_the_turn_of_its_r
   }
 }
 
+BOOST_AUTO_TEST_CASE(what_a_function_throws_once_is_thrown_although_it_was_taken_ahead) {
+  const auto in = testing::batch_of(numbers(100));
+  const rows<int> all(in);
+  for (const int bad : {0, 5, 31, 32, 64}) {
+    int left = bad;
+    const auto once = [&left](int number) {
+      if (left-- == 0) throw std::runtime_error("once");
+      return number;
+    };
+    keys_ahead<int> keys;
+    keys.begin(all, 0, once);
+    std::size_t at = 0;
+    const auto go_on = [&] {
+      while (at < all.size()) at += keys.next(all, at, once, static_cast<const sums*>(nullptr)).size();
+    };
+    BOOST_CHECK_THROW(go_on(), std::runtime_error);
+    BOOST_TEST(at == static_cast<std::size_t>(bad));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(what_was_thrown_at_a_later_row_is_forgotten_when_rows_begin_anew) {
   const auto in = testing::batch_of(numbers(100));
   const rows<int> all(in);
