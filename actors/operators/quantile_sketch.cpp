@@ -8,7 +8,7 @@ namespace weir {
 
 namespace {
 
-constexpr double compression = 200;
+constexpr double compression = 290;
 constexpr std::size_t newest_max = 200;
 constexpr double pi = 3.14159265358979323846;
 

@@ -8,9 +8,9 @@
 
 namespace weir {
 
-/// A merging t-digest (compression 200): estimates quantiles in about 5 KiB. The error of a rank q is about
-/// sqrt(q (1 - q)) / 100 as a rule, twice that seldom: 0.5 % in the middle and less at both ends. The least and greatest
-/// value are exact, and so are all ranks of up to 200 values, between which it interpolates. Values that are no numbers
+/// A merging t-digest (compression 290): estimates quantiles in about 7 KiB. The error of a rank q is about
+/// sqrt(q (1 - q)) / 100, so within 0.5 % in the middle and less at both ends; the least and greatest value are
+/// exact, and so are all ranks of up to 200 values, between which it interpolates. Values that are no numbers
 /// are left out. A row.
 class quantile_sketch {
  public:

@@ -187,7 +187,7 @@ class [[nodiscard]] windowed_stream {
     return folded(approx_distinct_fold<record, F>{std::move(field)}, "approx_distinct");
   }
   /// About the values at these ranks from 0 to 1, as doubles in their order: a t-digest, whose ranks are off by
-  /// 0.5 % in the middle as a rule, 1 % seldom, and less at both ends.
+  /// 0.5 % in the middle and less at both ends.
   template <class F>
   auto quantiles(F field, std::vector<double> ranks) const {
     return folded(quantiles_fold<record, F>{std::move(field), std::move(ranks)}, "quantiles");
