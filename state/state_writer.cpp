@@ -6,16 +6,19 @@
 
 namespace weir {
 
-std::vector<std::uint64_t> commits_of(byte_store& store) {
+namespace {
+
+std::vector<std::uint64_t> commits_in(byte_store::reading& in) {
   std::vector<std::uint64_t> all;
-  const auto in = store.read();
-  auto found = in->at_or_after(tables::epochs, number_bytes(0));
-  while (found) {
+  for (auto found = in.at_or_after(tables::epochs, number_bytes(0)); found;
+       found = in.at_or_after(tables::epochs, number_bytes(all.back()) + '\0'))
     all.push_back(number_of(found->key));
-    found = in->at_or_after(tables::epochs, number_bytes(all.back() + 1));
-  }
   return all;
 }
+
+}  // namespace
+
+std::vector<std::uint64_t> commits_of(byte_store& store) { return commits_in(*store.read()); }
 
 manifest read_manifest(byte_store& store, std::optional<std::uint64_t> commit) {
   const auto in = store.read();
@@ -86,10 +89,7 @@ std::uint32_t state_writer::id_of(byte_store::writing& out, const std::string& s
 }
 
 void state_writer::forget_old(byte_store::writing& out, std::uint64_t newest) {
-  std::vector<std::uint64_t> kept;
-  for (auto found = out.at_or_after(tables::epochs, number_bytes(0)); found;
-       found = out.at_or_after(tables::epochs, number_bytes(kept.back() + 1)))
-    kept.push_back(number_of(found->key));
+  const auto kept = commits_in(out);
   const auto count = kept.size();
   const auto old = count > retain_ + 1 ? count - retain_ - 1 : 0;
   for (std::size_t i = 0; i < old; ++i) out.erase(tables::epochs, number_bytes(kept[i]));

@@ -64,6 +64,7 @@ void source_stage::on_exit() {
   wake_.reset();
   setup_.controller = nullptr;
   setup_.epochs.keeper = nullptr;
+  setup_.states.reset();
   recorder_.enters(stage_state::stopped);
   stage_actor::on_exit();
 }

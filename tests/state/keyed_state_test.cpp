@@ -3,6 +3,7 @@
 
 #include <weir/state/state_changes.hpp>
 #include <weir/state/state_registry.hpp>
+#include <weir/state/state_tables.hpp>
 #include <weir/tests/support/build_kind.hpp>
 #include <weir/tests/support/random.hpp>
 
@@ -247,6 +248,15 @@ BOOST_AUTO_TEST_CASE(lists_and_maps_and_values_survive) {
   BOOST_TEST(!map.get(1, "third"));
   BOOST_TEST(!map.get(2));
   BOOST_TEST(*at.states->value<std::string>("value").get() == "text");
+}
+
+BOOST_AUTO_TEST_CASE(the_greatest_number_of_a_commit_is_listed_as_any_other) {
+  const auto store = make_memory_store();
+  const auto out = store->write();
+  for (const auto number : {std::uint64_t{0}, std::uint64_t{7}, UINT64_MAX})
+    out->put(tables::epochs, number_bytes(number), "");
+  out->commit();
+  BOOST_TEST((commits_of(*store) == std::vector<std::uint64_t>{0, 7, UINT64_MAX}));
 }
 
 BOOST_AUTO_TEST_CASE(a_commit_that_is_retained_can_be_gone_back_to) {

@@ -4,6 +4,7 @@
 // Streams are compared with what a simple model expects of each interval, in any order.
 
 #include <weir/testing.hpp>
+#include <weir/tests/support/build_kind.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -21,16 +22,7 @@ using model = std::vector<std::vector<T>>;
 
 /// The seeds of the laws: 2,000 where CI=true, and fewer under sanitizers, which are slow.
 inline std::vector<std::uint64_t> law_seeds() {
-  const auto* ci = std::getenv("CI");
-  std::size_t count = ci && std::string_view(ci) == "true" ? 2000 : 200;
-#if defined(__SANITIZE_ADDRESS__)
-  count /= 10;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-  count /= 10;
-#endif
-#endif
-  return seeds(count);
+  return seeds(tries(2000, 200, 10));
 }
 
 class trial {
