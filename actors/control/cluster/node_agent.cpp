@@ -68,10 +68,11 @@ void node_agent::take(packet& message) {
     return send(caf::actor_cast<caf::actor>(from), packet{1, encoded(join_answer{false, why, 0})});
   }
   const auto what = decoded(message.bytes);
-  if (awaits_answer_) {
-    // What else comes is of the connection before.
-    if (!what || !std::holds_alternative<join_answer>(*what)) return;
-    awaits_answer_ = false;
+  if (awaited_ != 0) {
+    // What else comes is of the connection before. Who does not understand the request cannot say which it answers.
+    const auto* answer = what ? std::get_if<join_answer>(&*what) : nullptr;
+    if (!answer || (answer->process != 0 && answer->attempt != awaited_)) return;
+    awaited_ = 0;
   }
   switch (heard_.judge(message.number)) {
     case message_order::verdict::take:
@@ -147,6 +148,7 @@ void node_agent::hello(const peer_hello& message) {
     monitor(agent);
   }
   other.process = message.process;
+  if (other.keeper && other.keeper != message.keeper) send(keeper_, keeper_fetch{other.keeper, {}});
   other.keeper = message.keeper;
   if (other.other_link != message.link) {
     other.other_link = message.link;
@@ -161,10 +163,10 @@ void node_agent::hello(const peer_hello& message) {
 void node_agent::say(const cluster_message& to_coordinator) {
   if (!coordinator_) return;
   // A join begins a connection anew, on the same actors.
-  if (std::holds_alternative<join_request>(to_coordinator)) {
+  if (const auto* asks = std::get_if<join_request>(&to_coordinator)) {
     said_ = {};
     heard_ = {};
-    awaits_answer_ = true;
+    awaited_ = asks->attempt;
   }
   send(coordinator_, packet{said_.next(), encoded(to_coordinator)});
 }
@@ -340,9 +342,7 @@ void node_agent::down(const caf::down_msg& message) {
   for (auto& [name, other] : peers_) {
     const bool is_it = other.agent && message.source == other.agent.address();
     if (!is_it && !(other.link && message.source == other.link.address())) continue;
-    if (other.link) send_exit(other.link, caf::exit_reason::kill);
-    if (other.keeper) send(keeper_, keeper_fetch{other.keeper, {}});
-    other = {};
+    forget(name, other);
     if (!of_coordinator && !over_)
       protocol_.failed({.cause = "node '" + name + "' is not reached any more", .peer = name});
   }
@@ -352,6 +352,15 @@ void node_agent::down(const caf::down_msg& message) {
   setup_.job->how.log("node '" + setup_.who.node + "': the coordinator is lost; nothing runs here until it is back");
   protocol_.disconnected();
   delayed_send(this, again_after, reach_atom::value);
+}
+
+void node_agent::forget(const std::string& node, peer& other) {
+  if (other.link) send_exit(other.link, caf::exit_reason::kill);
+  if (other.keeper) send(keeper_, keeper_fetch{other.keeper, {}});
+  other = {};
+  if (!fetching_ || fetching_->from.name != node) return;
+  fetching_.reset();
+  protocol_.failed({.cause = "node '" + node + "' was lost before its state could be copied"});
 }
 
 void node_agent::over(const std::string& error) {

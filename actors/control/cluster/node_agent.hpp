@@ -67,6 +67,8 @@ class node_agent final : public actor_base, private node_outlet {
   void down(const caf::down_msg& message);
   void keeper_said(const keeper_event& event);
   void fetch_if_met();
+  /// Another node, or what is known of it, is gone: what was to come from there does not come.
+  void forget(const std::string& node, peer& other);
   void end();
 
   node_agent_setup setup_;
@@ -75,7 +77,7 @@ class node_agent final : public actor_base, private node_outlet {
   caf::actor coordinator_;
   message_numbers said_;  ///< to the coordinator, since there is a connection
   message_order heard_;   ///< from it
-  bool awaits_answer_ = false;  ///< whether it may join
+  std::uint64_t awaited_ = 0;  ///< the attempt to join that is to be answered; 0: none
   std::map<std::string, peer> peers_;
   std::optional<deployment> wanted_;  ///< the stages are not made yet
   deployment now_;

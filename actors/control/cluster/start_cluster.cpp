@@ -24,6 +24,9 @@ const cluster_node& own_node(const cluster_settings& all) {
   return *found;
 }
 
+/// A node whose stages have not stopped in so many times the time that it may be silent is left out.
+constexpr std::int64_t halt_timeouts = 5;
+
 coordinator_protocol::options protocol_of(const job_state& job, const join_request& self) {
   const auto& all = *job.how.cluster;
   coordinator_protocol::options how{.self = self.node, .cluster = all.name, .weir = self.weir, .job = self.job, .program = self.program};
@@ -31,6 +34,7 @@ coordinator_protocol::options protocol_of(const job_state& job, const join_reque
   how.replicas = all.replicas.value_or(all.nodes.size() >= 3 ? 1 : 0);
   how.join_timeout_ns = std::chrono::nanoseconds(all.join_timeout).count();
   how.clock_difference_max_ms = all.clock_difference_max.count();
+  how.halt_timeout_ns = halt_timeouts * std::chrono::nanoseconds(all.node_timeout).count();
   how.grace_ns = std::chrono::nanoseconds(all.node_timeout).count();
   how.stages = placed_stages(job.stages);
   how.asked = {all.place.begin(), all.place.end()};

@@ -36,21 +36,23 @@ struct join_request {
   bool works = true;
   bool keeps = true;              ///< what it has survives its process
   std::uint64_t process = 0;      ///< a number that another start of the node would not have
+  std::uint64_t attempt = 0;      ///< how often this process has asked, with this
   std::int64_t unix_ms = 0;       ///< its clock
   std::uint64_t session_last = 0; ///< the greatest that it has seen
   store_version has;
 };
 BOOST_DESCRIBE_STRUCT(join_request, (),
-                      (cluster, node, weir, job, program, host, port, cores, works, keeps, process, unix_ms,
-                       session_last, has))
+                      (cluster, node, weir, job, program, host, port, cores, works, keeps, process, attempt,
+                       unix_ms, session_last, has))
 
 /// The answer; a node that is refused ends with the reason.
 struct join_answer {
   bool accepted = false;
   std::string reason;
-  std::uint64_t process = 0;  ///< that of the request
+  std::uint64_t process = 0;  ///< that of the request, as is `attempt`
+  std::uint64_t attempt = 0;
 };
-BOOST_DESCRIBE_STRUCT(join_answer, (), (accepted, reason, process))
+BOOST_DESCRIBE_STRUCT(join_answer, (), (accepted, reason, process, attempt))
 
 /// What happened on a node.
 enum class node_event : std::uint8_t {

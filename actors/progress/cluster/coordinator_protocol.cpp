@@ -1,29 +1,7 @@
 #include <weir/actors/progress/cluster/coordinator_protocol.hpp>
-
-#include <cstdlib>
+#include <weir/actors/progress/cluster/join_refusal.hpp>
 
 namespace weir {
-
-namespace {
-
-std::string next_line(std::string_view& left) {
-  const auto end = std::min(left.find('\n'), left.size());
-  const std::string line(left.substr(0, end));
-  left.remove_prefix(std::min(end + 1, left.size()));
-  return line;
-}
-
-/// The first line that two texts do not share.
-std::string difference(std::string_view theirs, std::string_view ours) {
-  while (!theirs.empty() || !ours.empty()) {
-    const auto there = next_line(theirs);
-    const auto here = next_line(ours);
-    if (there != here) return "it has '" + there + "', and the coordinator's '" + here + "'";
-  }
-  return "the same lines";
-}
-
-}  // namespace
 
 coordinator_protocol::coordinator_protocol(options how, coordinator_outlet& out, std::int64_t now_ns)
     : how_(std::move(how)),
@@ -47,28 +25,14 @@ void coordinator_protocol::take(const std::string& node, const cluster_message& 
   advance(now_ns);
 }
 
-std::string coordinator_protocol::refusal(const join_request& who, std::int64_t now_unix_ms) const {
-  const auto differs = [&](const std::string& what, const std::string& theirs, const std::string& ours) {
-    return "node '" + who.node + "' has another " + what + " ('" + theirs + "') than node '" + how_.self + "' ('" + ours + "')";
-  };
-  if (who.cluster != how_.cluster) return differs("cluster name", who.cluster, how_.cluster);
-  if (who.weir != how_.weir) return differs("version of weir", who.weir, how_.weir);
-  if (who.job != how_.job) return differs("job", who.job, how_.job);
-  if (who.program != how_.program) return "node '" + who.node + "' has another program: " + difference(who.program, how_.program);
-  if (const auto apart_ms = std::abs(who.unix_ms - now_unix_ms); apart_ms > how_.clock_difference_max_ms)
-    return "the clocks of node '" + who.node + "' and node '" + how_.self + "' differ by " + std::to_string(apart_ms) +
-           " ms, more than " + std::to_string(how_.clock_difference_max_ms) + " (clock_difference_max_ms)";
-  return {};
-}
-
 void coordinator_protocol::join(const std::string& node, const join_request& who, std::int64_t now_unix_ms) {
-  if (const auto why = refusal(who, now_unix_ms); !why.empty()) {
+  if (const auto why = refusal(who, how_, now_unix_ms); !why.empty()) {
     out_.log("refused: " + why);
-    return out_.send(node, join_answer{false, why, who.process});
+    return out_.send(node, join_answer{false, why, who.process, who.attempt});
   }
   const bool again = members_.erase(node) > 0;
   members_[node] = {.who = who, .has = who.has};
-  out_.send(node, join_answer{true, {}, who.process});
+  out_.send(node, join_answer{true, {}, who.process, who.attempt});
   out_.log("node '" + node + "' " + (again ? "is here again" : "is here"));
   told_short_ = false;
   if (phase_ == phase::running && !again) {
@@ -185,7 +149,8 @@ void coordinator_protocol::wake(std::int64_t now_ns) {
 
 std::int64_t coordinator_protocol::due_ns() const {
   if (phase_ == phase::gathering && first_ && !gave_up_) return give_up_ns_;
-  auto due_ns = phase_ == phase::pausing ? pause_until_ns_ : phase_ == phase::closing ? close_at_ns_ : INT64_MAX;
+  auto due_ns = phase_ == phase::pausing ? pause_until_ns_ : phase_ == phase::closing ? close_at_ns_ :
+                phase_ == phase::halting ? halted_by_ns_ : INT64_MAX;
   if (phase_ < phase::closing)
     for (const auto& each : strangers_) due_ns = std::min(due_ns, each.due_ns);
   return due_ns;
@@ -238,7 +203,10 @@ void coordinator_protocol::advance(std::int64_t now_ns) {
         halt();
         break;
       case phase::halting:
-        if (!all_done()) return;
+        if (!all_done()) {
+          if (!leave_out_slow(now_ns)) return;
+          break;
+        }
         let_go();
         if (!enough()) {
           phase_ = phase::gathering;
@@ -289,8 +257,27 @@ void coordinator_protocol::order_all(node_order what, std::uint64_t epoch, const
   }
 }
 
+bool coordinator_protocol::leave_out_slow(std::int64_t now_ns) {
+  if (halted_by_ns_ == INT64_MAX) halted_by_ns_ = now_ns + how_.halt_timeout_ns;
+  if (now_ns < halted_by_ns_) return false;
+  std::vector<std::string> slow;
+  for (const auto& [name, each] : members_)
+    if (!each.done && name != how_.self) slow.push_back(name);
+  // What runs on the coordinator's own node must end before anything can begin.
+  halted_by_ns_ = INT64_MAX;
+  for (const auto& name : slow) {
+    out_.log("node '" + name + "' has not stopped its stages in " + std::to_string(how_.halt_timeout_ns / 1'000'000) +
+             " ms: it is left out until it has");
+    out_.send(name, cluster_order{node_order::rejoin, session_, 0, {}, halts_});
+    members_.erase(name);
+  }
+  if (!slow.empty()) halt();
+  return !slow.empty();
+}
+
 void coordinator_protocol::halt() {
   phase_ = phase::halting;
+  halted_by_ns_ = INT64_MAX;
   replan_ = false;
   strangers_.clear();
   ++halts_;

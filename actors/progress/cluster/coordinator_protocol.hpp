@@ -42,6 +42,7 @@ class coordinator_protocol {
     std::size_t replicas = 0;           ///< other nodes that must have an epoch
     std::int64_t join_timeout_ns = 0;   ///< after which it does not wait for them
     std::int64_t clock_difference_max_ms = 1000;
+    std::int64_t halt_timeout_ns = INT64_MAX / 2;  ///< a node whose stages have not ended by then is left out
     std::int64_t grace_ns = 0;  ///< of two nodes that do not reach each other one may prove to be lost within it
     std::vector<placed_stage> stages;
     std::map<std::string, std::string> asked;  ///< see place
@@ -82,7 +83,6 @@ class coordinator_protocol {
 
  private:
   void join(const std::string& node, const join_request& who, std::int64_t now_unix_ms);
-  [[nodiscard]] std::string refusal(const join_request& who, std::int64_t now_unix_ms) const;
   void report(const std::string& node, member& from, const node_report& what);
   void failure(const std::string& node, const node_failure& what, std::int64_t now_ns);
   /// Leaves out one of each two nodes that do not reach each other.
@@ -94,6 +94,8 @@ class coordinator_protocol {
   [[nodiscard]] bool enough() const;
   [[nodiscard]] bool all_done() const;
   void halt();
+  /// Of those that were told to halt, those that have not in time; false: there is time, or nobody to leave out.
+  bool leave_out_slow(std::int64_t now_ns);
   void sync();
   void let_go();
   void deploy();
@@ -116,6 +118,7 @@ class coordinator_protocol {
   placement placed_;
   std::int64_t give_up_ns_;     ///< waiting for the nodes that are expected
   std::int64_t pause_until_ns_ = 0;
+  std::int64_t halted_by_ns_ = INT64_MAX;
   std::int64_t close_at_ns_ = INT64_MAX;  ///< whoever has not answered by then
   std::string failed_stage_;
   std::string failure_;

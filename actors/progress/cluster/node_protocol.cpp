@@ -129,6 +129,7 @@ void node_protocol::settle() {
   if (runs_ || storing_ || over_ || !connected_) return;
   if (!joined_) {
     joined_ = true;
+    ++who_.attempt;
     out_.say(who_);
     if (leaving_) say(node_event::leaving);
   } else if (halt_ != 0) {

@@ -63,6 +63,7 @@ void simulated_cluster::make_coordinator() {
   how.replicas = replicas_;
   how.join_timeout_ns = 200'000'000;
   how.grace_ns = 30'000'000;
+  how.halt_timeout_ns = 150'000'000;
   how.stages = {{"source", 1}, {"work", 4}};
   how.restarts.restarts_max = 1'000'000;
   coordinator_ = std::make_unique<coordinator_protocol>(how, *this, now_us_ * 1000);

@@ -98,7 +98,8 @@ void simulated_node::part(std::uint64_t process, std::uint64_t session, const st
 
 void simulated_node::kill() {
   running_ = false;
-  later(2000, [this] { protocol_->emptied(); });
+  const bool stuck = in_.by.below(100) == 0;
+  later(stuck ? 400'000 : 2000, [this] { protocol_->emptied(); });
 }
 
 void simulated_node::store(std::uint64_t epoch) {

@@ -26,6 +26,7 @@ struct coordinator : coordinator_outlet {
     how.expected = std::move(expected);
     how.replicas = replicas;
     how.join_timeout_ns = 1000;
+    how.halt_timeout_ns = 5000;
     how.stages = {{"work", 4}};
     return how;
   }
@@ -122,6 +123,42 @@ BOOST_AUTO_TEST_CASE(a_coordinator_that_lost_its_state_waits_for_all_nodes_if_on
   all.settle();
   BOOST_TEST(!all.runs());
   BOOST_TEST(says(all.lines, {"has no state", "any may have the newest"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_node_whose_stages_do_not_stop_is_left_out_until_they_have) {
+  coordinator all(0, {"a", "b", "c"});
+  for (const auto* node : {"a", "b", "c"}) all.join(node);
+  all.settle();
+  BOOST_TEST_REQUIRE(all.runs());
+  all.protocol.lost("c", 0);
+  std::erase_if(all.sent, [](const auto& each) { return each.first == "b"; });
+  all.settle();
+  BOOST_TEST(!all.runs());
+  BOOST_TEST(all.protocol.due_ns() == 5000);
+  all.protocol.wake(5000);
+  BOOST_TEST(says(all.lines, {"'b' has not stopped"}));
+  const auto rejoins = std::count_if(all.sent.begin(), all.sent.end(), [](const auto& each) {
+    const auto* order = std::get_if<cluster_order>(&each.second);
+    return each.first == "b" && order && order->what == node_order::rejoin;
+  });
+  BOOST_TEST(rejoins == 1);
+  std::erase_if(all.sent, [](const auto& each) { return each.first == "b"; });
+  all.settle();
+  BOOST_TEST(all.runs());
+}
+
+BOOST_AUTO_TEST_CASE(the_coordinators_own_node_is_waited_for) {
+  coordinator all;
+  for (const auto* node : {"a", "b"}) all.join(node);
+  all.settle();
+  all.protocol.lost("b", 0);
+  const auto later = std::exchange(all.sent, {});
+  all.protocol.wake(5000);
+  all.protocol.wake(10'000);
+  BOOST_TEST(all.sent.empty());
+  all.sent = later;
+  all.settle();
+  BOOST_TEST(all.runs());
 }
 
 BOOST_AUTO_TEST_CASE(a_node_that_does_not_fit_is_refused_with_the_difference) {
