@@ -1,4 +1,4 @@
-// The program that looks after what jobs leave on a disk: `weir --help`.
+// The program that looks into what jobs leave on a disk and into clusters that run: `weir --help`.
 
 #include <weir/tools/command.hpp>
 

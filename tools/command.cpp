@@ -3,6 +3,7 @@
 #include <weir/sources/source.hpp>
 #include <weir/state/state_check.hpp>
 #include <weir/state/state_tables.hpp>
+#include <weir/tools/cluster_command.hpp>
 #include <weir/tools/command.hpp>
 #include <weir/tools/print_state.hpp>
 
@@ -107,7 +108,10 @@ struct command_line {
     return made;
   }
 
-  CLI::App app{"Looks after what jobs of weir leave on a disk."};
+  int answer(std::ostream& out) const { return cluster.asked() ? cluster.run(out) : asked(given, out); }
+
+  CLI::App app{"Looks into what jobs of weir leave on a disk, and into clusters that run."};
+  cluster_command cluster{app};
   words given;
   action asked = nullptr;
 };
@@ -131,7 +135,7 @@ int run_command(int argc, const char* const* argv, std::ostream& out, std::ostre
   command_line line;
   try {
     line.app.parse(argc, argv);
-    return line.asked(line.given, out);
+    return line.answer(out);
   } catch (const CLI::Success& asked) {
     return line.app.exit(asked, out, errors);
   } catch (const CLI::ParseError& error) {

@@ -41,7 +41,7 @@ inline const std::vector<room_rule> rooms = {
     {"actors/control",
      {"messages", "config", "state", "sources", "sinks", "actors/progress", "actors/windows",
       "actors/operators", "actors/streams", "actors/stages", "actors/monitoring"}},
-    {"tools", {"messages", "config", "state", "sources"}},
+    {"tools", {"messages", "config", "state", "sources", "actors/progress", "actors/control"}},
     {"actors/testing",
      {"messages", "config", "state", "sources", "sinks", "actors/progress", "actors/windows",
       "actors/operators", "actors/streams", "actors/stages", "actors/monitoring",

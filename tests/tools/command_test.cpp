@@ -228,6 +228,20 @@ BOOST_AUTO_TEST_CASE(what_is_no_state_is_told_and_left_alone) {
   BOOST_TEST(lines_of(other.errors).size() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(a_cluster_that_cannot_be_asked_is_named_with_its_address) {
+  const auto fails = [](std::vector<const char*> words, std::initializer_list<const char*> parts) {
+    words.insert(words.begin(), {"cluster", "status"});
+    const auto got = weir_says(std::move(words));
+    BOOST_TEST(got.code == 1);
+    BOOST_TEST(lines_of(got.errors).size() == 1u, got.errors);
+    BOOST_TEST(contains(got.errors, parts), got.errors);
+  };
+  fails({"nowhere"}, {"HOST:PORT", "\"nowhere\""});
+  fails({"127.0.0.1:1"}, {"cannot reach a node at 127.0.0.1:1"});
+  fails({"10.1.2.3:7101"}, {"certificate", "--insecure"});
+  fails({"127.0.0.1:1", "--node-key", "k.pem"}, {"give all, or none"});
+}
+
 BOOST_AUTO_TEST_CASE(words_that_it_does_not_know_are_refused_in_one_line) {
   const auto refuses = [](std::vector<const char*> words,
                           std::initializer_list<const char*> parts) {
@@ -245,6 +259,10 @@ BOOST_AUTO_TEST_CASE(words_that_it_does_not_know_are_refused_in_one_line) {
   refuses({"state", "ls", "--all", "x"}, {"--all: no such flag"});
   refuses({"state", "ls", "x", "y"}, {"y: not expected"});
   refuses({"state", "get", "x", "y"}, {"KEY"});
+  refuses({"cluster"}, {"subcommand"});
+  refuses({"cluster", "stats", "x"}, {"stats: not expected: did you mean 'status'?"});
+  refuses({"cluster", "status"}, {"HOST:PORT"});
+  refuses({"cluster", "status", "127.0.0.1:1", "--over", "0"}, {"--over"});
   const auto help = weir_says({"--help"});
   BOOST_TEST(help.code == 0);
   BOOST_TEST(contains(help.out, {"state"}));

@@ -1,4 +1,5 @@
 #include <weir/actors/control/cluster/cluster_coordinator.hpp>
+#include <weir/actors/control/cluster/tell_status.hpp>
 #include <weir/actors/stages/harden.hpp>
 
 namespace weir {
@@ -28,6 +29,11 @@ caf::behavior cluster_coordinator::make_behavior() {
       [this](const packet& message) {
         take(message);
         settle();
+      },
+      [this](status_atom) -> caf::result<std::string> {
+        auto answer = make_response_promise();
+        tell_status(answer);
+        return answer;
       },
       [this](due_atom) {
         alarms_.rang();
@@ -119,6 +125,17 @@ void cluster_coordinator::log(const std::string& line) {
 void cluster_coordinator::over(const std::string& stage, const std::string& error) {
   over_ = true;
   if (!error.empty()) log("failed" + (stage.empty() ? "" : " in stage '" + stage + "'") + ": " + error);
+}
+
+void cluster_coordinator::tell_status(const caf::response_promise& answer) {
+  auto known = status_of(protocol_);
+  const auto last = read_manifest(*job_->kept.store);
+  known.epoch = last.epoch;
+  known.epoch_unix_ms = last.written_ms;
+  known.read_unix_ms = job_->time->unix_ns() / 1'000'000;
+  std::map<std::string, caf::actor> agents;
+  for (const auto& [name, on] : nodes_) agents.emplace(name, on.agent);
+  gather_shares(*this, std::move(known), agents, answer);
 }
 
 void cluster_coordinator::settle() {

@@ -25,6 +25,7 @@ class cluster_coordinator final : public actor_base, private coordinator_outlet 
 
   void take(const packet& message);
   void take_report(const caf::actor& from, std::uint64_t number, const cluster_message& what);
+  void tell_status(const caf::response_promise& answer);
   /// Something has happened: waits for what is due.
   void settle();
   /// A node that was taken in is the one that `asking_` speaks for.

@@ -1,7 +1,8 @@
 #include <weir/actors/control/cluster/node_agent.hpp>
-#include <weir/actors/stages/harden.hpp>
 #include <weir/actors/control/cluster/reach_node.hpp>
-#include <weir/actors/control/spawn_stages.hpp>
+#include <weir/actors/control/cluster/tell_status.hpp>
+#include <weir/actors/stages/harden.hpp>
+#include <weir/messages/packed.hpp>
 
 namespace weir {
 
@@ -14,7 +15,7 @@ constexpr auto again_after = 500ms;  ///< when the coordinator could not be reac
 }  // namespace
 
 node_agent::node_agent(caf::actor_config& config, node_agent_setup setup)
-    : actor_base(config), setup_(std::move(setup)), protocol_(setup_.who, *this) {
+    : actor_base(config), setup_(std::move(setup)), protocol_(setup_.who, *this), stages_(*this, setup_.job, setup_.who.node) {
   harden(*this);
   set_exit_handler([this](caf::scheduled_actor*, caf::exit_msg&) { over({}); });
   set_down_handler([this](caf::scheduled_actor*, caf::down_msg& message) { down(message); });
@@ -39,6 +40,12 @@ caf::behavior node_agent::make_behavior() {
         protocol_.failed({message.incarnation, message.stage, static_cast<std::uint32_t>(message.partition),
                           message.cause, message.record, {}});
       },
+      [this](status_atom) -> caf::result<std::string> {
+        auto answer = make_response_promise();
+        pass_question(*this, coordinator_, "node '" + setup_.who.node + "' has no answer of the coordinator", answer);
+        return answer;
+      },
+      [this](share_atom) { return packed(share_of(*setup_.job, setup_.who.node, stages_.actors())); },
       [this](drain_atom) { protocol_.leave(); },
       [this](leave_atom) { protocol_.leave(); },
       [this](cancel_atom) { over({}); },
@@ -47,7 +54,7 @@ caf::behavior node_agent::make_behavior() {
 
 void node_agent::on_exit() {
   peers_.clear();
-  actors_.clear();
+  stages_.forget();
   keeper_ = nullptr;
   coordinator_ = nullptr;
   setup_.job.reset();
@@ -198,90 +205,27 @@ void node_agent::spawn_if_met() {
   if (!wanted_) return;
   for (const auto& node : wanted_->nodes)
     if (node.name != setup_.who.node && !peer_of(node.name).keeper) return;
-  now_ = *std::exchange(wanted_, std::nullopt);
+  const auto begins = *std::exchange(wanted_, std::nullopt);
+  std::vector<caf::actor> links;
+  for (const auto& node : begins.nodes) links.push_back(node.name == setup_.who.node ? nullptr : peer_of(node.name).link);
   try {
-    make_stages();
+    stages_.make(begins, keeper_, links);
   } catch (const std::exception& error) {
     return protocol_.failed({.cause = error.what()});
   }
   protocol_.ready();
-  if (running_.empty()) protocol_.emptied();
+  if (stages_.none()) protocol_.emptied();
 }
 
-void node_agent::make_stages() {
-  auto& job = *setup_.job;
-  const auto members = [&] {
-    std::size_t count = 0;
-    for (const auto& stage : job.stages.stages) count += stage.partitions;
-    return count;
-  }();
-  if (members != now_.placed.size() || members != now_.members)
-    throw std::runtime_error("the coordinator's plan has " + std::to_string(now_.placed.size()) +
-                             " stage partitions, and that of node '" + setup_.who.node + "' " + std::to_string(members));
-  job.kept.resumed = read_manifest(*job.kept.store);
-  const auto steady_ns = job.time->steady_ns();
-  job.start_unix_ns = now_.begun_unix_ns;
-  job.start_steady_ns = steady_ns - (job.time->unix_ns() - now_.begun_unix_ns);
-  poison_ledger poison(1);
-  for (const auto& each : now_.poison) poison.failed(each.stage, each.record);
-  job.wakes.assign(1, {});
-
-  std::vector<caf::actor> links;
-  for (const auto& node : now_.nodes) links.push_back(node.name == setup_.who.node ? nullptr : peer_of(node.name).link);
-  std::vector<std::vector<caf::actor>> away;
-  std::size_t at = 0;
-  for (const auto& stage : job.stages.stages) {
-    away.emplace_back();
-    for (std::size_t i = 0; i < stage.partitions; ++i) away.back().push_back(links.at(now_.placed[at++]));
-  }
-  const launch_context context{.incarnation = now_.session,
-                               .attempt = now_.session,
-                               .keeper = keeper_,
-                               .from = job.kept.resumed,
-                               .beat = job.beat(),
-                               .first_tick = now_.first_tick,
-                               .poison = poison,
-                               .away = &away};
-  std::vector<caf::actor> others;
-  for (const auto& each : links)
-    if (each) others.push_back(each);
-  send(keeper_, keeper_peers{others});
-  actors_ = spawn_component(*this, job, context);
-  for (std::size_t stage = 0; stage < actors_.size(); ++stage)
-    for (std::size_t i = 0; i < actors_[stage].size(); ++i)
-      if (actors_[stage][i]) running_[actors_[stage][i].id()] = {stage, i};
-  const auto routes = make_routes(now_.session, job.stages, actors_);
-  for (const auto& each : others) send(each, routes_message{routes});
-}
-
-void node_agent::start(bool sources) {
-  const auto& stages = setup_.job->stages.stages;
-  for (const auto kind : {stage_kind::sink, stage_kind::operation, stage_kind::source})
-    for (std::size_t stage = 0; stage < actors_.size(); ++stage)
-      if (stages[stage].kind == kind && (kind == stage_kind::source) == sources)
-        for (const auto& each : actors_[stage])
-          if (each) send(each, start_atom::value);
-}
+void node_agent::start(bool sources) { stages_.start(sources); }
 
 void node_agent::kill() {
   wanted_.reset();
-  for (const auto& partitions : actors_)
-    for (const auto& each : partitions)
-      if (each) send_exit(each, caf::exit_reason::kill);
-  actors_.clear();
-  if (!setup_.job->wakes.empty())
-    for (const auto& wake : setup_.job->wakes.front()) wake->signal();
-  if (running_.empty()) protocol_.emptied();
+  stages_.end(caf::exit_reason::kill);
+  if (stages_.none()) protocol_.emptied();
 }
 
-void node_agent::drain() {
-  const auto& stages = setup_.job->stages.stages;
-  for (std::size_t stage = 0; stage < actors_.size(); ++stage)
-    if (stages[stage].kind == stage_kind::source)
-      for (const auto& each : actors_[stage])
-        if (each) send(each, drain_atom::value);
-  for (const auto& wake : setup_.job->wakes.front()) wake->signal();
-}
+void node_agent::drain() { stages_.drain(); }
 
 void node_agent::store(std::uint64_t epoch) { send(keeper_, keeper_order{keeper_order::kind::store, epoch}); }
 
@@ -324,18 +268,12 @@ void node_agent::keeper_said(const keeper_event& event) {
 }
 
 void node_agent::down(const caf::down_msg& message) {
-  if (const auto found = running_.find(message.source.id());
-      found != running_.end() && message.source.node() == node()) {
-    const auto [stage, partition] = found->second;
-    running_.erase(found);
-    if (message.reason && !over_ && !actors_.empty())
-      protocol_.failed({now_.session, setup_.job->stages.stages[stage].name, static_cast<std::uint32_t>(partition),
-                        "its actor ended: " + to_string(message.reason), {}, {}});
-    if (running_.empty()) {
-      if (over_) return end();
-      protocol_.emptied();
-    }
-    return;
+  if (const auto stage = stages_.ended(message.source)) {
+    if (message.reason && !over_ && stages_.wanted())
+      protocol_.failed({stages_.session(), stage->stage, stage->partition, "its actor ended: " + to_string(message.reason), {}, {}});
+    if (!stages_.none()) return;
+    if (over_) return end();
+    return protocol_.emptied();
   }
   if (keeper_ && message.source == keeper_.address()) return over("the keeper of epochs ended: " + to_string(message.reason));
   const bool of_coordinator = coordinator_ && message.source == coordinator_.address();
@@ -367,17 +305,14 @@ void node_agent::over(const std::string& error) {
   if (over_) return;
   over_ = error;
   wanted_.reset();
-  for (const auto& partitions : actors_)
-    for (const auto& each : partitions)
-      if (each) send_exit(each, caf::exit_reason::user_shutdown);
-  if (setup_.job && !setup_.job->wakes.empty())
-    for (const auto& wake : setup_.job->wakes.front()) wake->signal();
-  if (running_.empty()) end();
+  stages_.end(caf::exit_reason::user_shutdown);
+  if (stages_.none()) end();
 }
 
 void node_agent::end() {
   if (!setup_.job) return;
   const auto job = std::move(setup_.job);
+  stages_.forget();
   for (auto& [name, other] : peers_)
     if (other.link) send_exit(other.link, caf::exit_reason::kill);
   if (keeper_) send_exit(keeper_, caf::exit_reason::user_shutdown);

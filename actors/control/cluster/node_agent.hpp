@@ -1,13 +1,12 @@
 #pragma once
 
 #include <weir/actors/control/cluster/link.hpp>
+#include <weir/actors/control/cluster/node_stages.hpp>
 #include <weir/actors/control/job_state.hpp>
 #include <weir/actors/progress/cluster/message_order.hpp>
 #include <weir/actors/progress/cluster/node_protocol.hpp>
-#include <weir/actors/progress/poison_ledger.hpp>
 
 #include <optional>
-#include <unordered_map>
 
 namespace weir {
 
@@ -63,7 +62,6 @@ class node_agent final : public actor_base, private node_outlet {
   peer& peer_of(const std::string& node);
   /// All nodes of the deployment are known: makes the stages.
   void spawn_if_met();
-  void make_stages();
   void down(const caf::down_msg& message);
   void keeper_said(const keeper_event& event);
   void fetch_if_met();
@@ -80,10 +78,8 @@ class node_agent final : public actor_base, private node_outlet {
   std::uint64_t awaited_ = 0;  ///< the attempt to join that is to be answered; 0: none
   std::map<std::string, peer> peers_;
   std::optional<deployment> wanted_;  ///< the stages are not made yet
-  deployment now_;
   std::optional<sync_order> fetching_;
-  std::vector<std::vector<caf::actor>> actors_;
-  std::unordered_map<caf::actor_id, std::pair<std::size_t, std::size_t>> running_;
+  node_stages stages_;
   std::optional<std::string> over_;
   bool told_away_ = false;
 };

@@ -14,6 +14,10 @@ using leave_atom = caf::atom_constant<caf::atom("leave")>;
 using reach_atom = caf::atom_constant<caf::atom("reach")>;
 using begin_atom = caf::atom_constant<caf::atom("begin")>;
 
+/// Asks a node for all of the cluster, or for its own partitions: answered with a packed cluster_status.
+using status_atom = caf::atom_constant<caf::atom("status")>;
+using share_atom = caf::atom_constant<caf::atom("share")>;
+
 /// A cluster_message, encoded, with its number on the connection (see message_order).
 struct packet {
   std::uint64_t number = 0;

@@ -64,6 +64,7 @@ class coordinator_protocol {
   [[nodiscard]] std::int64_t due_ns() const;
 
   enum class phase { gathering, halting, syncing, pausing, deploying, receivers, sources, running, closing, over };
+  [[nodiscard]] const options& how() const { return how_; }
   [[nodiscard]] phase now() const { return phase_; }
   [[nodiscard]] std::uint64_t session() const { return session_; }
   [[nodiscard]] const placement& placed() const { return placed_; }

@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_SUITE(protocol_test)
 
 BOOST_AUTO_TEST_CASE(what_is_complete_stays_complete_whatever_fails) {
   std::size_t sessions = 0;
-  for (const auto seed : seeds(tries(2000, 200, 20))) {
+  for (const auto seed : seeds(tries(2000, 200, 40))) {
     const auto wrong = outcome_of(seed);
     BOOST_TEST_REQUIRE(wrong.empty(), "WEIR_SEED=" << seed << ": " << wrong);
     ++sessions;

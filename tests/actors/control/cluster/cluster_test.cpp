@@ -1,5 +1,7 @@
 // A job on several nodes, each an engine with an actor system of its own, that speak over the loopback address.
 
+#include <weir/actors/control/cluster/cluster_error.hpp>
+#include <weir/actors/control/cluster/status_client.hpp>
 #include <weir/testing.hpp>
 #include <weir/tests/actors/control/cluster/cluster_testing.hpp>
 
@@ -73,6 +75,49 @@ BOOST_AUTO_TEST_CASE(a_job_goes_on_when_a_node_is_lost_and_when_it_comes_back) {
   for (auto* each : {&a, b.get(), &c}) each->wait();
   BOOST_TEST(lines.any_says("node 'b' fetches the state from node 'a'"));
   subject.expect(4000);
+}
+
+BOOST_AUTO_TEST_CASE(any_node_tells_what_all_of_the_cluster_does) {
+  counting_job subject(1'000'000, 2000);
+  const auto all = cluster_of({"a", "b"});
+  log_lines lines;
+  engine a(subject.job, node_of(all, "a", lines));
+  engine b(subject.job, node_of(all, "b", lines));
+  a.start();
+  b.start();
+  cluster_settings asks{.node = "status"};
+  asks.nodes.push_back({.name = "status", .host = "127.0.0.1"});
+  asks.join_host = "127.0.0.1";
+  asks.join_port = all.nodes[1].port;
+  BOOST_TEST_REQUIRE(becomes([&] { return subject.all.size() > 200; }));
+  status_client client(asks);
+  const auto said = client.ask();
+  BOOST_TEST(said.cluster == "test");
+  BOOST_TEST(said.job == "counting");
+  BOOST_TEST(said.phase == "runs");
+  BOOST_TEST(said.session > 0u);
+  BOOST_TEST(said.commit > 0u);
+  BOOST_TEST(said.epoch_unix_ms > 0);
+  BOOST_TEST_REQUIRE(said.nodes.size() == 2u);
+  BOOST_TEST(said.nodes[0].does == "coordinates, works");
+  BOOST_TEST(said.nodes[1].does == "works");
+  BOOST_TEST((said.nodes[0].answers && said.nodes[1].answers));
+  BOOST_TEST(said.nodes[1].port == all.nodes[1].port);
+  std::map<std::string, std::set<std::string>> stages_of;
+  std::set<std::pair<std::string, std::uint32_t>> partitions;
+  std::uint64_t read = 0;
+  for (const auto& each : said.partitions) {
+    stages_of[each.node].insert(each.stage);
+    BOOST_TEST(partitions.emplace(each.stage, each.partition).second);
+    read = std::max(read, each.records_in);
+  }
+  BOOST_TEST(stages_of["b"].contains("counts"));
+  BOOST_TEST(read > 200u);
+  a.stop();
+  a.wait();
+  b.wait();
+  BOOST_CHECK_EXCEPTION(static_cast<void>(client.ask()), cluster_error,
+                        [&](const auto& error) { return says(error.what(), {std::to_string(asks.join_port).c_str(), "does not answer"}); });
 }
 
 BOOST_AUTO_TEST_CASE(a_node_that_is_stopped_goes_and_the_others_go_on) {
