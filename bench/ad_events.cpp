@@ -67,7 +67,7 @@ void write_json(const ad_event& e, std::string& to) {
   const auto field = [&to](std::string_view name, std::string_view value) {
     ((((to += '"') += name) += "\":\"") += value) += "\",";
   };
-  to = "{";
+  to.assign(1, '{');
   field("user_id", e.user_id);
   field("page_id", e.page_id);
   field("ad_id", e.ad_id);

@@ -1,4 +1,5 @@
 #include <weir/bench/benchmark.hpp>
+#include <weir/bench/loopback.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -33,12 +34,14 @@ const std::vector<workload>& workloads() {
                                             {"keyed", keyed_epochs},
                                             {"recovery", recovery},
                                             {"large", large_state},
-                                            {"journal", intake_journal}};
+                                            {"journal", intake_journal},
+                                            {"shuffle", shuffle}};
   return all;
 }
 
 const std::vector<part>& parts() {
-  static const std::vector<part> all = {{"recovery", recovery_part}, {"large", large_state_part}};
+  static const std::vector<part> all = {{"recovery", recovery_part}, {"large", large_state_part},
+                                        {"shuffle", shuffle_part}, {"tcp", tcp_part}};
   return all;
 }
 

@@ -49,6 +49,7 @@ struct workload {
 [[nodiscard]] outcome recovery(const scale& how);          // recovery
 [[nodiscard]] outcome large_state(const scale& how);       // large
 [[nodiscard]] outcome intake_journal(const scale& how);    // journal
+[[nodiscard]] outcome shuffle(const scale& how);           // shuffle
 
 /// What a workload does in a process of its own: `weir-bench --part NAME WORD...` (see `child`).
 struct part {
@@ -60,6 +61,7 @@ struct part {
 
 void recovery_part(const std::vector<std::string>& words);
 void large_state_part(const std::vector<std::string>& words);
+void shuffle_part(const std::vector<std::string>& words);
 
 /// Wall and processor seconds of one call.
 struct cost {

@@ -46,9 +46,9 @@ caf::error inspect(caf::deserializer& from, frame& what) {
     bytes += each.size;
     if (bytes > 2 * frame::bytes_max || each.offset > each.total || each.size > each.total - each.offset)
       return caf::sec::invalid_argument;
-    each.received.resize(each.size);
     if (each.size == 0) continue;
-    if (auto error = from.apply_raw(each.size, each.received.data())) return error;
+    each.received = std::make_shared_for_overwrite<char[]>(each.size);
+    if (auto error = from.apply_raw(each.size, each.received.get())) return error;
   }
   return caf::none;
 }

@@ -31,7 +31,7 @@ struct frame_piece {
   batch data;
   std::shared_ptr<const std::string> text;
   std::uint32_t size = 0;
-  std::string received;
+  std::shared_ptr<char[]> received;
 
   [[nodiscard]] const char* contents() const {
     const auto* begin = text ? text->data() : data ? reinterpret_cast<const char*>(data.wire().data()) : nullptr;

@@ -135,13 +135,13 @@ void link::take(frame& what) {
 }
 
 void link::take_piece(frame_piece& piece) {
-  if (piece.size == piece.total) return deliver(piece, piece.received);
+  if (piece.size == piece.total) return deliver(piece, {piece.received.get(), piece.size});
   if (piece.offset == 0) {
     open_.bytes.clear();
     open_.bytes.reserve(std::min<std::size_t>(piece.total, 64u << 20));
   }
   if (piece.offset != open_.bytes.size()) return broken("a piece is missing");
-  open_.bytes += piece.received;
+  open_.bytes.append(piece.received.get(), piece.size);
   if (open_.bytes.size() < piece.total) return;
   deliver(piece, open_.bytes);
   open_.bytes.clear();

@@ -159,6 +159,9 @@ class port_guard::implementation {
     auto inside = begin_connecting(options_.inside_port);
     if (!inside)
       return refuse(peer, "this node: " + std::generic_category().message(errno), now_ns);
+    auto outwards = socket_pipe::make();
+    if (!outwards)
+      return refuse(peer, "this node: " + std::generic_category().message(errno), now_ns);
     if (timed_.size() >= options_.strangers_max)
       end(connections_.find(*timed_.begin()),
           "makes room: " + std::to_string(timed_.size()) + " have not finished their hand-shake",
@@ -167,7 +170,7 @@ class port_guard::implementation {
     hurry(inside);
     const auto id = next_id_++;
     const auto [added, is_new] = connections_.emplace(
-        id, connection{relay(std::move(outside), std::move(inside), options_.judge(now_ns)),
+        id, connection{relay(std::move(outside), std::move(inside), *std::move(outwards), options_.judge(now_ns)),
                        std::move(peer)});
     open_ = connections_.size();
     watch(added);
@@ -223,7 +226,7 @@ class port_guard::implementation {
     const auto due_ns = time_.steady_ns() + finish_ns_max;
     for (auto& [id, each] : connections_) {
       pollfd takes{each.passes.number(relay::side::outside), POLLOUT, 0};
-      while (!each.passes.finish(buffer_)) {
+      while (!each.passes.finish()) {
         const auto left_ms = (due_ns - time_.steady_ns()) / 1'000'000;
         if (left_ms <= 0 || ::poll(&takes, 1, static_cast<int>(left_ms)) <= 0) return;
       }

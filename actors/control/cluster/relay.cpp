@@ -19,15 +19,17 @@ bool comes_later(int error) { return error == EAGAIN || error == EWOULDBLOCK || 
 
 }  // namespace
 
-relay::relay(sources::descriptor outside, sources::descriptor inside,
+relay::relay(sources::descriptor outside, sources::descriptor inside, socket_pipe outwards,
              std::unique_ptr<connection_guard> guard)
-    : outside_(std::move(outside)), inside_(std::move(inside)), guard_(std::move(guard)) {}
+    : outside_(std::move(outside)),
+      inside_(std::move(inside)),
+      guard_(std::move(guard)),
+      outwards_(std::move(outwards)) {}
 
 std::uint32_t relay::wanted(side at) const {
   if (!connected_) return at == side::inside ? std::uint32_t{EPOLLOUT} : 0;
-  const auto& in = from(at);
-  const bool reads = !in.ended && in.empty();
-  const bool writes = !from(other(at)).empty();
+  const bool reads = !has_ended(at) && passed_on(at);
+  const bool writes = !passed_on(other(at));
   return (reads ? std::uint32_t{EPOLLIN} : 0) | (writes ? std::uint32_t{EPOLLOUT} : 0);
 }
 
@@ -37,21 +39,16 @@ relay::state relay::go_on(side at, std::uint32_t ready, std::int64_t now_ns,
   if ((ready & (EPOLLOUT | EPOLLERR | EPOLLHUP)) != 0 && flush(at) == step::broken)
     return {.ended = true};
   if ((ready & (EPOLLIN | EPOLLERR | EPOLLHUP)) != 0)
-    if (auto now = read(at, buffer); now.ended) return now;
+    if (auto now = at == side::inside ? read_inside() : read_outside(buffer); now.ended) return now;
   return close(now_ns);
 }
 
-bool relay::finish(std::span<std::byte> buffer) {
+bool relay::finish() {
   if (!connected_) return true;
   for (;;) {
-    if (flush(side::outside) == step::broken) return true;
+    if (!outwards_.give(outside_.get())) return true;
     if (!outwards_.empty()) return false;
-    if (outwards_.ended) return true;
-    const auto got = ::recv(inside_.get(), buffer.data(), buffer.size(), 0);
-    if (got < 0) return true;
-    outwards_.ended = got == 0;
-    if (send(side::outside, buffer.first(static_cast<std::size_t>(got))) == step::broken)
-      return true;
+    if (inside_ended_ || outwards_.take(inside_.get()) <= 0) return true;
   }
 }
 
@@ -70,54 +67,61 @@ relay::state relay::connect() {
   return {.ended = true, .reason = "this node: " + std::generic_category().message(error)};
 }
 
-/// Reads a side, and sends at once, as long as there is something and the other side takes it.
-relay::state relay::read(side at, std::span<std::byte> buffer) {
-  auto& in = from(at);
-  for (int i = 0; i < reads_max && !in.ended && in.empty(); ++i) {
-    const auto got = ::recv(socket(at).get(), buffer.data(), buffer.size(), 0);
+/// Reads, lets the guard judge, and sends at once, as long as there is something and the inside takes it.
+relay::state relay::read_outside(std::span<std::byte> buffer) {
+  for (int i = 0; i < reads_max && !outside_ended_ && passed_on(side::outside); ++i) {
+    const auto got = ::recv(outside_.get(), buffer.data(), buffer.size(), 0);
     if (got < 0) return {.ended = !comes_later(errno)};
     const auto piece = buffer.first(static_cast<std::size_t>(got));
-    in.ended = piece.empty();
-    if (at == side::outside)
-      if (auto reason = guard_->refuse(piece)) return {.ended = true, .reason = *std::move(reason)};
-    if (send(other(at), piece) == step::broken) return {.ended = true};
+    outside_ended_ = piece.empty();
+    if (auto reason = guard_->refuse(piece)) return {.ended = true, .reason = *std::move(reason)};
+    if (send_inside(piece) == step::broken) return {.ended = true};
     if (piece.size() < buffer.size()) break;  // there is hardly more
   }
   return {};
 }
 
-/// Keeps what the side does not take now.
-relay::step relay::send(side to, std::span<const std::byte> piece) {
+relay::state relay::read_inside() {
+  for (int i = 0; i < reads_max && !inside_ended_ && outwards_.empty(); ++i) {
+    const auto got = outwards_.take(inside_.get());
+    if (got < 0) return {.ended = !comes_later(errno)};
+    inside_ended_ = got == 0;
+    if (!outwards_.give(outside_.get())) return {.ended = true};
+  }
+  return {};
+}
+
+/// Keeps what the inside does not take now.
+relay::step relay::send_inside(std::span<const std::byte> piece) {
   while (!piece.empty()) {
-    const auto sent = ::send(socket(to).get(), piece.data(), piece.size(), MSG_NOSIGNAL);
+    const auto sent = ::send(inside_.get(), piece.data(), piece.size(), MSG_NOSIGNAL);
     if (sent < 0 && !comes_later(errno)) return step::broken;
     if (sent < 0) break;
     piece = piece.subspan(static_cast<std::size_t>(sent));
   }
-  auto& out = from(other(to));
-  out.left.assign(piece.begin(), piece.end());
-  out.sent = 0;
+  inwards_.assign(piece.begin(), piece.end());
+  sent_ = 0;
   return step::goes_on;
 }
 
 /// Sends what was kept for this side.
 relay::step relay::flush(side to) {
-  auto& out = from(other(to));
-  while (!out.empty()) {
-    const auto sent = ::send(socket(to).get(), out.left.data() + out.sent,
-                             out.left.size() - out.sent, MSG_NOSIGNAL);
+  if (to == side::outside) return outwards_.give(outside_.get()) ? step::goes_on : step::broken;
+  while (!passed_on(side::outside)) {
+    const auto sent = ::send(inside_.get(), inwards_.data() + sent_, inwards_.size() - sent_, MSG_NOSIGNAL);
     if (sent < 0) return comes_later(errno) ? step::goes_on : step::broken;
-    out.sent += static_cast<std::size_t>(sent);
+    sent_ += static_cast<std::size_t>(sent);
   }
-  out = {.ended = out.ended};  // gives the memory back
+  std::vector<std::byte>().swap(inwards_);  // gives the memory back
+  sent_ = 0;
   return step::goes_on;
 }
 
 /// An end from outside is told to the inside, which then ends, too; with an end from inside all is said.
 relay::state relay::close(std::int64_t now_ns) {
-  if (outwards_.ended && outwards_.empty()) return {.ended = true};
-  if (outwards_.ended) close_due_ns_ = std::min(close_due_ns_, now_ns + close_ns_max);
-  if (inwards_.ended && inwards_.empty() && !told_end_) {
+  if (inside_ended_ && outwards_.empty()) return {.ended = true};
+  if (inside_ended_) close_due_ns_ = std::min(close_due_ns_, now_ns + close_ns_max);
+  if (outside_ended_ && passed_on(side::outside) && !told_end_) {
     ::shutdown(inside_.get(), SHUT_WR);
     told_end_ = true;
   }

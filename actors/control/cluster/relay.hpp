@@ -1,5 +1,6 @@
 #pragma once
 
+#include <weir/actors/control/cluster/socket_pipe.hpp>
 #include <weir/actors/progress/connection_guard.hpp>
 #include <weir/sources/descriptor.hpp>
 
@@ -10,7 +11,7 @@ namespace weir {
 
 /// Passes on what comes over one connection to another, both ways, and lets a guard judge what comes from outside.
 /// Reads from one side only while the other takes, so that it holds no more than one buffer per direction; never
-/// waits. One thread.
+/// waits. What the inside says is not looked at and stays in the kernel. One thread, which blocks SIGPIPE.
 class relay {
  public:
   enum class side { outside, inside };
@@ -22,7 +23,7 @@ class relay {
   };
 
   /// `outside` is connected; `inside` may still be connecting. Neither waits.
-  relay(sources::descriptor outside, sources::descriptor inside,
+  relay(sources::descriptor outside, sources::descriptor inside, socket_pipe outwards,
         std::unique_ptr<connection_guard> guard);
 
   /// What epoll is to watch for on a side; 0: leave it out.
@@ -34,7 +35,7 @@ class relay {
 
   /// At the end of the guard: passes on what the inside has said by now. False: the outside does not take all of it
   /// yet; ask again when it does.
-  [[nodiscard]] bool finish(std::span<std::byte> buffer);
+  [[nodiscard]] bool finish();
 
   /// When to end it, unless it goes on before; INT64_MAX: never.
   [[nodiscard]] std::int64_t due_ns() const;
@@ -44,14 +45,6 @@ class relay {
   [[nodiscard]] int number(side at) const { return socket(at).get(); }
 
  private:
-  /// What was read at one side and not yet taken at the other.
-  struct direction {
-    std::vector<std::byte> left;
-    std::size_t sent = 0;
-    bool ended = false;  // nothing more will come
-
-    [[nodiscard]] bool empty() const { return sent == left.size(); }
-  };
   enum class step { goes_on, broken };
 
   [[nodiscard]] static side other(side of) {
@@ -60,22 +53,27 @@ class relay {
   [[nodiscard]] const sources::descriptor& socket(side at) const {
     return at == side::outside ? outside_ : inside_;
   }
-  [[nodiscard]] direction& from(side at) { return at == side::outside ? inwards_ : outwards_; }
-  [[nodiscard]] const direction& from(side at) const {
-    return at == side::outside ? inwards_ : outwards_;
+  /// What was read at a side and not yet taken at the other: none.
+  [[nodiscard]] bool passed_on(side at) const {
+    return at == side::inside ? outwards_.empty() : sent_ == inwards_.size();
   }
+  [[nodiscard]] bool has_ended(side at) const { return at == side::inside ? inside_ended_ : outside_ended_; }
 
   [[nodiscard]] state connect();
-  [[nodiscard]] state read(side at, std::span<std::byte> buffer);
-  [[nodiscard]] step send(side to, std::span<const std::byte> piece);
+  [[nodiscard]] state read_outside(std::span<std::byte> buffer);
+  [[nodiscard]] state read_inside();
+  [[nodiscard]] step send_inside(std::span<const std::byte> piece);
   [[nodiscard]] step flush(side to);
   [[nodiscard]] state close(std::int64_t now_ns);
 
   sources::descriptor outside_;
   sources::descriptor inside_;
   std::unique_ptr<connection_guard> guard_;
-  direction inwards_;
-  direction outwards_;
+  std::vector<std::byte> inwards_;  // read, and sent up to `sent_`
+  std::size_t sent_ = 0;
+  socket_pipe outwards_;
+  bool outside_ended_ = false;  // nothing more will come from there
+  bool inside_ended_ = false;
   bool connected_ = false;  // inside
   bool told_end_ = false;   // the inside, that nothing more will come
   std::int64_t close_due_ns_ = INT64_MAX;
