@@ -7,6 +7,15 @@
 
 namespace weir {
 
+namespace {
+
+/// What came from another node, or did not come: this node's own copy can be written.
+struct others_error : state_error {
+  using state_error::state_error;
+};
+
+}  // namespace
+
 store_version version_of(const manifest& last) {
   store_version has{0, last.commit};
   for (const auto& row : last.rows)
@@ -35,7 +44,7 @@ caf::behavior cluster_keeper::make_behavior() {
       [this](const part_in& message) {
         guarded([&] {
           const auto part = decoded_part(message.bytes, setup_.types, setup_.pool);
-          if (!part) throw state_error("a part of an epoch that came from another node cannot be read");
+          if (!part) throw others_error("a part of an epoch that came from another node cannot be read");
           take(*part);
         });
       },
@@ -75,11 +84,17 @@ template <class Work>
 void cluster_keeper::guarded(Work&& work) {
   try {
     work();
+  } catch (const others_error& error) {
+    failed(error.what(), false);
   } catch (const std::exception& error) {
-    writer_.forget();
-    replacement_.reset();
-    tell({.what = keeper_event::kind::failed, .failure = error.what()});
+    failed(error.what(), true);
   }
+}
+
+void cluster_keeper::failed(const std::string& why, bool unfit) {
+  writer_.forget();
+  replacement_.reset();
+  tell({.what = keeper_event::kind::failed, .failure = why, .unfit = unfit});
 }
 
 void cluster_keeper::tell(keeper_event what) {
@@ -118,7 +133,7 @@ void cluster_keeper::order(const keeper_order& what) {
 void cluster_keeper::store(std::uint64_t epoch) {
   if (writer_.last().epoch < epoch) {
     if (gathered_.empty() || gathered_.front().end.number != epoch)
-      throw state_error("epoch " + std::to_string(epoch) + " is to be stored, and is not here");
+      throw others_error("epoch " + std::to_string(epoch) + " is to be stored, and is not here");
     const auto all = std::move(gathered_.front());
     gathered_.pop_front();
     writer_.commit(all.parts, all.end, {{std::string(session_kind), "", 0, 1, epoch, std::to_string(session_)}});
@@ -141,7 +156,7 @@ void cluster_keeper::fetch(const keeper_fetch& what) {
   if (what.version == store_version{}) {
     if (fetching_.from != what.from) return;
     fetching_ = {};
-    throw state_error("the node that the state was copied from is lost");
+    throw others_error("the node that the state was copied from is lost");
   }
   fetching_ = what;
   gathered_.clear();
@@ -172,9 +187,9 @@ void cluster_keeper::give(bool first) {
 
 void cluster_keeper::replace(const copy_piece& piece) {
   if (!fetching_.from || current_sender() != caf::actor_cast<caf::strong_actor_ptr>(fetching_.from)) return;
-  if (!piece.failure.empty()) throw state_error("the state of another node cannot be copied: " + piece.failure);
+  if (!piece.failure.empty()) throw others_error("the state of another node cannot be copied: " + piece.failure);
   const auto read = unpacked<store_piece>(piece.bytes);
-  if (!read) throw state_error("a piece of the state of another node cannot be read");
+  if (!read) throw others_error("a piece of the state of another node cannot be read");
   if (!replacement_) replacement_ = std::make_unique<store_replacement>(*setup_.store);
   replacement_->put(*read);
   if (!read->last) return send(fetching_.from, copy_request{false});
@@ -182,7 +197,7 @@ void cluster_keeper::replace(const copy_piece& piece) {
   replacement_.reset();
   writer_.forget();
   const auto has = version_of(writer_.last());
-  if (has != fetching_.version) throw state_error("the state that was copied from another node is not what it should be");
+  if (has != fetching_.version) throw others_error("the state that was copied from another node is not what it should be");
   fetching_ = {};
   setup_.committed->store(writer_.last().epoch, std::memory_order_release);
   tell({.what = keeper_event::kind::synced, .has = has});

@@ -43,6 +43,7 @@ class cluster_keeper final : public actor_base {
   void fetch(const keeper_fetch& what);
   void give(bool first);
   void replace(const copy_piece& piece);
+  void failed(const std::string& why, bool unfit);
   void tell(keeper_event what);
   template <class Work>
   void guarded(Work&& work);

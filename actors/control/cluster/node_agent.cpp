@@ -263,7 +263,7 @@ void node_agent::keeper_said(const keeper_event& event) {
     case keeper_event::kind::gathered: protocol_.gathered(event.session, event.epoch); break;
     case keeper_event::kind::stored: protocol_.stored(event.epoch, event.has); break;
     case keeper_event::kind::synced: protocol_.synced(event.has); break;
-    case keeper_event::kind::failed: protocol_.failed({.cause = event.failure}); break;
+    case keeper_event::kind::failed: protocol_.failed({.cause = event.failure, .unfit = event.unfit}); break;
   }
 }
 

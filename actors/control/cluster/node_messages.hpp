@@ -67,6 +67,7 @@ struct keeper_event {
   std::uint64_t epoch = 0;
   store_version has;
   std::string failure;
+  bool unfit = false;  ///< what failed is this node's own copy of the state
 };
 /// To the keeper: store an epoch, or tell those who want to know that it is complete.
 struct keeper_order {

@@ -83,8 +83,9 @@ struct node_failure {
   std::string cause;
   std::string record;  ///< at which user code failed
   std::string peer;    ///< the node that cannot be reached, if it is that
+  bool unfit = false;  ///< the node cannot keep a copy of the state
 };
-BOOST_DESCRIBE_STRUCT(node_failure, (), (session, stage, partition, cause, record, peer))
+BOOST_DESCRIBE_STRUCT(node_failure, (), (session, stage, partition, cause, record, peer, unfit))
 
 /// What the coordinator tells all nodes or one.
 enum class node_order : std::uint8_t {

@@ -95,6 +95,8 @@ void coordinator_protocol::failure(const std::string& node, const node_failure& 
   if (what.session != session_ || phase_ == phase::gathering || phase_ == phase::halting || phase_ == phase::closing)
     return;
   if (!what.peer.empty()) return strangers_.push_back({node, what.peer, now_ns + how_.grace_ns});
+  // Without the coordinator's node the job could not go on.
+  if (what.unfit && node != how_.self) return dismiss(node, "cannot keep a copy of the state: " + what.cause);
   poison_.failed(what.stage, what.record);
   refused_.clear();
   for (const auto& stage : how_.stages)
@@ -109,6 +111,14 @@ void coordinator_protocol::failure(const std::string& node, const node_failure& 
   out_.log((what.stage.empty() ? "node" : "stage '" + what.stage + "'") + where + " failed: " + what.cause +
            "; the job goes back to the last epoch in " + std::to_string(*wait_ns / 1'000'000) + " ms");
   pause_until_ns_ = now_ns + *wait_ns;
+  halt();
+}
+
+void coordinator_protocol::dismiss(const std::string& node, const std::string& why) {
+  const auto text = "node '" + node + "' " + why;
+  out_.log(text + "; the job goes on without it");
+  out_.send(node, cluster_order{node_order::release, session_, 0, text, halts_});
+  members_.erase(node);
   halt();
 }
 
@@ -207,6 +217,10 @@ void coordinator_protocol::advance(std::int64_t now_ns) {
           if (!leave_out_slow(now_ns)) return;
           break;
         }
+        phase_ = phase::pausing;
+        break;
+      case phase::pausing:
+        if (now_ns < pause_until_ns_) return;
         let_go();
         if (!enough()) {
           phase_ = phase::gathering;
@@ -216,10 +230,6 @@ void coordinator_protocol::advance(std::int64_t now_ns) {
         break;
       case phase::syncing:
         if (!all_done()) return;
-        phase_ = phase::pausing;
-        break;
-      case phase::pausing:
-        if (now_ns < pause_until_ns_) return;
         deploy();
         break;
       case phase::deploying:

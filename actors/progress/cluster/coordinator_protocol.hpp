@@ -63,7 +63,7 @@ class coordinator_protocol {
   /// INT64_MAX: there is nothing to wait for.
   [[nodiscard]] std::int64_t due_ns() const;
 
-  enum class phase { gathering, halting, syncing, pausing, deploying, receivers, sources, running, closing, over };
+  enum class phase { gathering, halting, pausing, syncing, deploying, receivers, sources, running, closing, over };
   [[nodiscard]] const options& how() const { return how_; }
   [[nodiscard]] phase now() const { return phase_; }
   [[nodiscard]] std::uint64_t session() const { return session_; }
@@ -86,6 +86,8 @@ class coordinator_protocol {
   void join(const std::string& node, const join_request& who, std::int64_t now_unix_ms);
   void report(const std::string& node, member& from, const node_report& what);
   void failure(const std::string& node, const node_failure& what, std::int64_t now_ns);
+  /// A node ends, and the job goes on without it.
+  void dismiss(const std::string& node, const std::string& why);
   /// Leaves out one of each two nodes that do not reach each other.
   void part_strangers(std::int64_t now_ns);
 

@@ -32,6 +32,7 @@ void node_protocol::take(const cluster_message& from_coordinator) {
     if (runs_ || begin->session <= session_) return;
     session_ = who_.session_last = begin->session;
     gathered_.clear();
+    gap_ = false;
     runs_ = true;
     out_.spawn(*begin);
   } else if (const auto* newer = std::get_if<sync_order>(&from_coordinator)) {
@@ -91,14 +92,18 @@ void node_protocol::emptied() {
 
 void node_protocol::failed(node_failure what) {
   const bool of_store = storing_ && what.stage.empty() && what.peer.empty();
-  if (of_store) storing_ = false;
+  if (of_store) {
+    storing_ = false;
+    gathered_.clear();
+    gap_ = true;
+  }
   if (what.session == 0) what.session = of_store ? asked_session_ : session_;
   if (joined_ && !halting_) out_.say(what);
   settle();
 }
 
 void node_protocol::gathered(std::uint64_t session, std::uint64_t epoch) {
-  if (session != session_) return;
+  if (session != session_ || gap_) return;
   gathered_.insert(epoch);
   if (joined_ && !halting_) say(node_event::gathered, epoch);
 }

@@ -70,6 +70,7 @@ class node_protocol {
   node_outlet& out_;
   std::uint64_t session_ = 0;
   std::set<std::uint64_t> gathered_;    ///< epochs of the session that are not stored
+  bool gap_ = false;                    ///< one could not be stored: those that follow it cannot be, either
   std::uint64_t halt_ = 0;              ///< the order to answer when all has ended; 0: none
   std::uint64_t asked_session_ = 0;     ///< of the last order to the store
   bool storing_ = false;                ///< the store works on an order

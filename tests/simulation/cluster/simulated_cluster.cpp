@@ -66,6 +66,7 @@ void simulated_cluster::make_coordinator() {
   how.halt_timeout_ns = 150'000'000;
   how.stages = {{"source", 1}, {"work", 4}};
   how.restarts.restarts_max = 1'000'000;
+  how.restarts.wait_max_ns = 200'000'000;
   coordinator_ = std::make_unique<coordinator_protocol>(how, *this, now_us_ * 1000);
 }
 
@@ -175,27 +176,36 @@ void simulated_cluster::over(const std::string&, const std::string& error) {
   if (!error.empty()) throw broken_promise("the job ends: " + error);
 }
 
+void simulated_cluster::kill(simulated_node& node) {
+  node.crash();
+  after(200'000, [&node] {
+    if (!node.up()) node.boot();
+  });
+}
+
 void simulated_cluster::fault() {
   if (!faults_) return;
   auto any = nodes.begin();
   std::advance(any, static_cast<std::ptrdiff_t>(by.below(nodes.size())));
   auto& [name, node] = *any;
-  switch (by.below(8)) {
+  switch (by.below(9)) {
     case 0:
     case 1:
     case 2:
       if (node.up()) {
-        node.crash();
+        kill(node);
         // A disk may be lost when others have what it had.
         if (name != leader && by.below(4) == 0) {
           std::size_t others = 0;
           for (const auto& [other, each] : nodes) others += other != name && each.has() == nodes.at(leader).has() ? 1 : 0;
           if (others > 0 && nodes.at(leader).disk().size() >= node.disk().size()) node.lose_disk();
         }
-        after(200'000, [&node = node] {
-          if (!node.up()) node.boot();
-        });
       }
+      break;
+    case 3:
+      note("the disk of " + name + " is full");
+      node.full = true;
+      after(100'000, [&node = node] { node.full = false; });
       break;
     default: {
       auto other = nodes.begin();

@@ -51,6 +51,7 @@ class simulated_node final : public node_outlet {
     const auto was = lost_.find(epoch);
     return (at != disk_.end() && at->second == session) || (was != lost_.end() && was->second == session);
   }
+  bool full = false;    ///< its disk
   bool linked = false;  ///< it believes that it has a connection to the coordinator
   [[nodiscard]] node_protocol* protocol() { return protocol_.get(); }
 
@@ -112,6 +113,8 @@ class simulated_cluster final : public coordinator_outlet {
   void booted(const std::string& name);
   void crashed(const std::string& name);
   void note(const std::string& line);
+  /// It comes back after a while.
+  void kill(simulated_node& node);
   void try_connect(const std::string& name, std::uint64_t process);
   static const std::string leader;
 

@@ -105,6 +105,7 @@ void simulated_node::kill() {
 void simulated_node::store(std::uint64_t epoch) {
   later(8000, [this, epoch] {
     if (!disk_.contains(epoch)) {
+      if (full) return protocol_->failed({.cause = "the disk is full", .unfit = true});
       if (!gathered_.contains(epoch)) return protocol_->failed({.cause = "epoch " + std::to_string(epoch) + " is not here"});
       if (!disk_.empty() && disk_.rbegin()->first >= epoch) throw broken_promise(name_ + " stores an old epoch");
       disk_[epoch] = now_.session;
@@ -122,6 +123,7 @@ void simulated_node::fetch(const sync_order& what) {
     const auto& from = in_.nodes.at(what.from.name);
     if (!from.up() || !in_.connected(name_, what.from.name) || from.has() != what.version)
       return protocol_->failed({.cause = "cannot be copied"});
+    if (full) return protocol_->failed({.cause = "the disk is full", .unfit = true});
     disk_ = from.disk();
     protocol_->synced(has());
   });
@@ -134,6 +136,8 @@ void simulated_node::rejoin() {
 }
 
 void simulated_node::over(const std::string& error) {
+  // Somebody starts it again.
+  if (error.find("cannot keep a copy") != std::string::npos) return later(1000, [this] { in_.kill(*this); });
   if (!error.empty() && error.find("another process") == std::string::npos)
     throw broken_promise(name_ + " ends: " + error);
   over_ = true;

@@ -16,7 +16,8 @@ struct coordinator : coordinator_outlet {
   explicit coordinator(std::size_t replicas = 0, std::vector<std::string> expected = {"a", "b"})
       : protocol(options_of(replicas, std::move(expected)), *this, 0) {}
 
-  static coordinator_protocol::options options_of(std::size_t replicas, std::vector<std::string> expected) {
+  static coordinator_protocol::options options_of(std::size_t replicas,
+                                                  std::vector<std::string> expected) {
     coordinator_protocol::options how;
     how.self = "a";
     how.cluster = "shop";
@@ -31,7 +32,9 @@ struct coordinator : coordinator_outlet {
     return how;
   }
 
-  void send(const std::string& node, const cluster_message& what) override { sent.emplace_back(node, what); }
+  void send(const std::string& node, const cluster_message& what) override {
+    sent.emplace_back(node, what);
+  }
   void fill(deployment& into) override { into.members = 4; }
   void log(const std::string& line) override { lines += line + '\n'; }
   void over(const std::string&, const std::string& error) override { ended = error; }
@@ -63,11 +66,16 @@ struct coordinator : coordinator_outlet {
   }
   void answer(const std::string& node, const cluster_order& order) {
     const auto say = [&](node_event event) {
-      protocol.take(node, node_report{event, order.session, order.epoch, {1, order.epoch}, order.number}, 0, 0);
+      protocol.take(node,
+                    node_report{event, order.session, order.epoch, {1, order.epoch}, order.number},
+                    0, 0);
     };
     switch (order.what) {
       case node_order::halt:
-        protocol.take(node, node_report{node_event::halted, 0, 0, protocol.members().at(node).has, order.number}, 0, 0);
+        protocol.take(
+            node,
+            node_report{node_event::halted, 0, 0, protocol.members().at(node).has, order.number}, 0,
+            0);
         break;
       case node_order::start_receivers:
       case node_order::start_sources: say(node_event::started); break;
@@ -87,7 +95,8 @@ struct coordinator : coordinator_outlet {
 };
 
 bool says(const std::string& text, std::initializer_list<const char*> parts) {
-  return std::all_of(parts.begin(), parts.end(), [&](const char* part) { return text.find(part) != std::string::npos; });
+  return std::all_of(parts.begin(), parts.end(),
+                     [&](const char* part) { return text.find(part) != std::string::npos; });
 }
 
 }  // namespace
@@ -192,6 +201,71 @@ BOOST_AUTO_TEST_CASE(a_lost_node_is_replaced_by_those_that_are_left) {
   BOOST_TEST(all.runs());
   BOOST_TEST(all.protocol.session() == before + 1);
   for (const auto& node : all.protocol.placed()[0]) BOOST_TEST(node == "a");
+}
+
+BOOST_AUTO_TEST_CASE(a_node_that_cannot_keep_a_copy_ends_with_the_cause_and_the_others_go_on) {
+  coordinator all(0, {"a", "b", "c"});
+  for (const auto* node : {"a", "b", "c"}) all.join(node);
+  all.settle();
+  const auto before = all.protocol.session();
+  all.protocol.take("c", node_failure{.session = before, .cause = "no space left", .unfit = true},
+                    0, 0);
+  BOOST_TEST_REQUIRE(!all.sent.empty());
+  const auto& [node, what] = all.sent.front();
+  const auto* told = std::get_if<cluster_order>(&what);
+  BOOST_TEST(node == "c");
+  BOOST_TEST_REQUIRE(told);
+  BOOST_TEST((told->what == node_order::release));
+  BOOST_TEST(says(told->text, {"'c'", "no space left"}));
+  all.settle();
+  BOOST_TEST(all.runs());
+  BOOST_TEST(all.protocol.session() == before + 1);
+  BOOST_TEST(!all.protocol.members().contains("c"));
+}
+
+BOOST_AUTO_TEST_CASE(
+    the_job_waits_before_it_goes_on_when_the_coordinators_own_copy_cannot_be_kept) {
+  coordinator all;
+  all.join("a");
+  all.join("b");
+  all.settle();
+  all.protocol.take(
+      "a", node_failure{.session = all.protocol.session(), .cause = "no space left", .unfit = true},
+      0, 0);
+  all.settle();
+  BOOST_TEST(all.protocol.members().size() == 2u);
+  BOOST_TEST(!all.runs());
+  all.protocol.wake(all.protocol.due_ns());
+  all.settle();
+  BOOST_TEST(all.runs());
+}
+
+BOOST_AUTO_TEST_CASE(a_copy_that_does_not_come_is_asked_for_again_after_the_wait) {
+  coordinator all;
+  auto a = coordinator::request_of("a");
+  a.has = {3, 7};
+  all.join(a);
+  all.join("b");
+  const auto asked = [&] {
+    const auto is = [](const auto& each) {
+      return std::holds_alternative<sync_order>(each.second);
+    };
+    const auto found = std::any_of(all.sent.begin(), all.sent.end(), is);
+    all.settle();
+    return found;
+  };
+  while (!all.sent.empty() && !std::holds_alternative<sync_order>(all.sent.front().second)) {
+    const auto [node, what] = all.sent.front();
+    all.sent.erase(all.sent.begin());
+    if (const auto* order = std::get_if<cluster_order>(&what)) all.answer(node, *order);
+  }
+  BOOST_TEST(asked());
+  all.protocol.take(
+      "b", node_failure{.session = all.protocol.session(), .cause = "it is not there"}, 0, 0);
+  all.settle();
+  BOOST_TEST(!asked());
+  all.protocol.wake(all.protocol.due_ns());
+  BOOST_TEST(asked());
 }
 
 BOOST_AUTO_TEST_CASE(the_job_waits_when_fewer_nodes_are_left_than_must_have_an_epoch) {
