@@ -10,8 +10,9 @@ add_executable(weir-chaos tests/chaos/arena.cpp tests/chaos/chaos.cpp tests/chao
   tests/chaos/table.cpp)
 target_link_libraries(weir-chaos PRIVATE weir_warnings sqlite::sqlite3 lmdb::lmdb)
 target_compile_features(weir-chaos PRIVATE cxx_std_20)
-add_executable(weir-cluster-chaos tests/chaos/cluster_chaos.cpp tests/chaos/cluster.cpp tests/chaos/database.cpp
-  tests/chaos/expectation.cpp tests/chaos/process.cpp tests/chaos/table.cpp)
+add_executable(weir-cluster-chaos tests/chaos/cluster.cpp tests/chaos/cluster_chaos.cpp tests/chaos/command.cpp
+  tests/chaos/database.cpp tests/chaos/disk.cpp tests/chaos/disturbances.cpp tests/chaos/expectation.cpp
+  tests/chaos/network.cpp tests/chaos/network_disturbances.cpp tests/chaos/process.cpp tests/chaos/table.cpp)
 target_link_libraries(weir-cluster-chaos PRIVATE weir_warnings sqlite::sqlite3 lmdb::lmdb)
 target_compile_features(weir-cluster-chaos PRIVATE cxx_std_20)
 set_target_properties(chaos_job chaos_fail_nth weir-chaos weir-cluster-chaos PROPERTIES
@@ -20,10 +21,12 @@ set_target_properties(chaos_job chaos_fail_nth weir-chaos weir-cluster-chaos PRO
 
 if("$ENV{CI}" STREQUAL "true")
   set(cluster_episodes 30)
+  set(network_episodes 30)
   set(chaos_kills 60)
   set(chaos_failures 30)
 else()
   set(cluster_episodes 6)
+  set(network_episodes 8)
   set(chaos_kills 10) # one of each source
   set(chaos_failures 12)
 endif()
@@ -32,6 +35,7 @@ if(CMAKE_CXX_FLAGS MATCHES "-fsanitize")
   # The library would come before that of the sanitizer.
   set(shim "")
   set(cluster_episodes 4)
+  set(network_episodes 2)
 endif()
 add_test(NAME chaos/kills
   COMMAND weir-chaos $<TARGET_FILE:chaos_job> ${shim} --kills ${chaos_kills} --directory "${CMAKE_CURRENT_BINARY_DIR}/chaos-run")
@@ -39,4 +43,8 @@ set_tests_properties(chaos/kills PROPERTIES TIMEOUT 600 RUN_SERIAL TRUE)
 add_test(NAME chaos/cluster
   COMMAND weir-cluster-chaos $<TARGET_FILE:chaos_job> --episodes ${cluster_episodes}
           --directory "${CMAKE_CURRENT_BINARY_DIR}/cluster-chaos-run")
+add_test(NAME chaos/cluster_network
+  COMMAND weir-cluster-chaos $<TARGET_FILE:chaos_job> --network --episodes ${network_episodes}
+          --directory "${CMAKE_CURRENT_BINARY_DIR}/cluster-network-run")
 set_tests_properties(chaos/cluster PROPERTIES TIMEOUT 600 RUN_SERIAL TRUE)
+set_tests_properties(chaos/cluster_network PROPERTIES TIMEOUT 600 RUN_SERIAL TRUE SKIP_RETURN_CODE 77)

@@ -25,6 +25,7 @@ struct options {
   std::uint64_t from = 0;
   std::uint64_t run = 1;
   std::uint64_t files = 2;
+  bool remember = false;
 };
 
 /// One line, one number.
@@ -92,6 +93,11 @@ void compose(const weir::stream<number>& numbers, const options& asked) {
       {.rows_max = SIZE_MAX, .to = sinks::to_file(::fdopen(open_for_run(asked, "print"), "a"))}));
   sums.to(sinks::json_lines(open_for_run(asked, "json_lines")));
   sums.to(write_deliveries(open_for_run(asked, "callback")));
+  if (!asked.remember) return;
+  numbers.key_by([](number n) { return n; })
+      .reduce([](number a, number b) { return a + b; })
+      .named("remembered")
+      .to(sinks::callback([](const weir::rows<weir::keyed<number, number>>&) {}));
 }
 
 template <class Source>
@@ -178,6 +184,7 @@ int main(int argc, char** argv) {
   given.add("--rate", asked.rate, "N", "records per second at most; 0: no limit");
   given.add("--run", asked.run, "N", "how often the job was started");
   given.add("--files", asked.files, "N", "files that are written at once; equal to the parallelism, so that keys are in order");
+  given.add("--remember", asked.remember, "keep all numbers in the state, so that it grows");
   if (const auto code = given.parse(argc, argv)) return *code;
 
   weir::topology job("chaos");

@@ -1,28 +1,30 @@
 #include "cluster.hpp"
 
 #include "expectation.hpp"
-
 #include <arpa/inet.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <stdexcept>
 #include <thread>
 
 namespace chaos {
 
 namespace files = std::filesystem;
+using namespace std::chrono_literals;
+
+const std::vector<std::string> cluster_arena::names{"a", "b", "c"};
 
 namespace {
 
-constexpr long node_timeout_ms = 900;
-constexpr long end_ms = 120'000;
+constexpr auto end_max = 120s;
+constexpr auto progress_max = 60s;
 
 int free_port() {
   const int probe = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -37,52 +39,139 @@ int free_port() {
   return ntohs(address.sin_port);
 }
 
+long ms_of(std::chrono::milliseconds time) { return static_cast<long>(time.count()); }
+
 }  // namespace
 
-cluster_arena::cluster_arena(const cluster_options& given, std::mt19937_64& draw, long numbers, long rate)
-    : given_(given), draw_(draw), numbers_(numbers), rate_(rate) {
+cluster_arena::cluster_arena(const cluster_options& given, long numbers, long rate)
+    : given_(given), numbers_(numbers), rate_(rate) {
   files::remove_all(given_.directory);
   files::create_directories(path("out"));
-  write_input(numbers);
+  if (given_.network) network_ = std::make_unique<network>(names);
+  write_input();
   write_cluster();
-  for (const auto* name : {"a", "b", "c"}) start(name);
+  for (const auto& name : names) {
+    if (given_.network) nodes_[name].keeps = std::make_unique<disk>(path(name));
+    start(name);
+  }
 }
 
-void cluster_arena::write_input(long numbers) const {
+cluster_arena::~cluster_arena() {
+  for (auto& [name, each] : nodes_) each.runs.reset();
+}
+
+void cluster_arena::write_input() const {
   std::ofstream out(path("input"));
-  for (long n = 0; n < numbers; ++n) out << n << '\n';
+  for (long n = 0; n < numbers_; ++n) out << n << '\n';
 }
 
 void cluster_arena::write_cluster() const {
   std::ofstream out(path("cluster.toml"));
-  out << "[cluster]\nname = \"chaos\"\nheartbeat_ms = 150\nnode_timeout_ms = " << node_timeout_ms
-      << "\njoin_timeout_ms = 20000\n";
-  for (const auto* name : {"a", "b", "c"})
-    out << "[nodes." << name << "]\naddress = \"127.0.0.1:" << free_port() << "\"\ncores = 1\n"
-        << (*name == 'a' ? "roles = [\"coordinator\", \"worker\"]\n" : "");
+  out << "[cluster]\nname = \"chaos\"\nheartbeat_ms = 150\nnode_timeout_ms = "
+      << node_timeout.count() << "\njoin_timeout_ms = 20000\n";
+  for (const auto& name : names)
+    out << "[nodes." << name << "]\naddress = \""
+        << (network_ ? network_->address_of(name) + ":7100"
+                     : "127.0.0.1:" + std::to_string(free_port()))
+        << "\"\ncores = 1\n"
+        << (name == coordinator ? "roles = [\"coordinator\", \"worker\"]\n" : "");
 }
 
 void cluster_arena::start(const std::string& name) {
-  const std::vector<std::string> command{given_.job, "--source", "file", "--input", path("input"), "--rate",
-                                         std::to_string(rate_), "--out", path("out"), "--state", path(name),
-                                         "--run", std::to_string(++runs_), "--batch-interval-ms", "30",
-                                         "--parallelism", "3", "--files", "3", "--quiet", "--cluster", path("cluster.toml"),
-                                         "--node", name};
-  nodes_[name] = {std::make_unique<process>(command, process::surroundings{{}, path("errors-" + name), -1}), false};
+  std::vector<std::string> command{given_.job,
+                                   "--source",
+                                   "file",
+                                   "--input",
+                                   path("input"),
+                                   "--rate",
+                                   std::to_string(rate_),
+                                   "--out",
+                                   path("out"),
+                                   "--state",
+                                   path(name),
+                                   "--run",
+                                   std::to_string(++runs_),
+                                   "--batch-interval-ms",
+                                   "30",
+                                   "--parallelism",
+                                   "3",
+                                   "--files",
+                                   "3",
+                                   "--quiet",
+                                   "--cluster",
+                                   path("cluster.toml"),
+                                   "--node",
+                                   name};
+  process::surroundings around{{}, path("errors-" + name), -1, {}};
+  if (network_) {
+    command.insert(command.end(), {"--insecure", "--remember"});
+    around.network = network_->place_of(name);
+  }
+  auto& it = nodes_[name];
+  it.runs = std::make_unique<process>(command, around);
+  it.may_fail = false;
 }
 
-void cluster_arena::rest(long least_ms, long most_ms) {
-  const auto ms = least_ms + static_cast<long>(draw_() % static_cast<unsigned long>(most_ms - least_ms + 1));
-  static_cast<void>(nodes_.at("a").runs->wait_ms(ms));
-  look();
+void cluster_arena::kill(const std::string& name) {
+  auto& it = nodes_.at(name);
+  it.may_fail = true;
+  it.runs->signal(SIGKILL);
+  static_cast<void>(it.runs->wait_ms(ms_of(end_max)));
+}
+
+void cluster_arena::lose_disk(const std::string& name) {
+  if (auto& keeps = nodes_.at(name).keeps)
+    keeps->lose();
+  else
+    files::remove_all(path(name));
+}
+
+bool cluster_arena::ends(const std::string& name, std::chrono::milliseconds within) {
+  auto& it = nodes_.at(name);
+  it.may_fail = it.runs->wait_ms(ms_of(within)).has_value();
+  return it.may_fail;
+}
+
+void cluster_arena::rest(std::chrono::milliseconds time) {
+  const auto until = std::chrono::steady_clock::now() + time;
+  while (!ended() && std::chrono::steady_clock::now() < until)
+    std::this_thread::sleep_for(
+        std::min<std::chrono::nanoseconds>(20ms, until - std::chrono::steady_clock::now()));
+}
+
+std::chrono::milliseconds cluster_arena::await_progress() {
+  // The epochs that were complete and not published at the beginning are fewer.
+  constexpr std::size_t epochs = 5;
+  const auto begun = std::chrono::steady_clock::now();
+  const auto passed = [&] {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() -
+                                                                 begun);
+  };
+  const auto before = published();
+  while (!ended() && published() < before + epochs) {
+    if (passed() > progress_max) throw std::runtime_error("the job does not go on; " + said());
+    std::this_thread::sleep_for(20ms);
+  }
+  return passed();
+}
+
+std::size_t cluster_arena::published() const {
+  std::set<std::string> ticks;
+  std::error_code none;  // before the first epoch there is no directory
+  for (const auto& each : files::directory_iterator(path("out/csv"), none)) {
+    const auto name = each.path().filename().string();
+    if (name.starts_with("part-")) ticks.insert(name.substr(0, name.rfind('-')));
+  }
+  return ticks.size();
 }
 
 void cluster_arena::look() {
   for (auto& [name, each] : nodes_) {
     const auto status = each.runs->wait_ms(0);
-    if (!status) continue;
+    if (!status || (each.may_fail && *status != 0)) continue;
     if (!WIFEXITED(*status) || WEXITSTATUS(*status) != 0)
-      throw std::runtime_error("node " + name + " ended with status " + std::to_string(*status) + "; " + errors());
+      throw std::runtime_error("node " + name + " ended with status " + std::to_string(*status) +
+                               "; " + said());
     ended_ = true;
   }
 }
@@ -92,44 +181,17 @@ bool cluster_arena::ended() {
   return ended_;
 }
 
-std::string cluster_arena::disturb() {
-  rest(100, 700);
-  if (ended_) return {};
-  const std::string name(1, static_cast<char>('a' + draw_() % 3));
-  auto& hit = nodes_.at(name);
-  switch (draw_() % 4) {
-    case 0:
-      hit.runs->signal(SIGSTOP);
-      std::this_thread::sleep_for(std::chrono::milliseconds(node_timeout_ms + static_cast<long>(draw_() % 700)));
-      hit.runs->signal(SIGCONT);
-      return name + " is stopped for longer than the time limit";
-    case 1:
-      if (name != "a") {
-        hit.runs.reset();
-        files::remove_all(path(name));
-        start(name);
-        return name + " is killed and loses its disk";
-      }
-      [[fallthrough]];
-    default:
-      hit.runs.reset();
-      std::this_thread::sleep_for(std::chrono::milliseconds(draw_() % 400));
-      start(name);
-      return name + " is killed";
-  }
-}
-
 void cluster_arena::finish() {
   for (auto& [name, each] : nodes_) {
     // One that was started again when the job was over waits for a coordinator.
-    if (name != "a" && !each.runs->wait_ms(5000)) each.runs->signal(SIGTERM);
-    const auto status = each.runs->wait_ms(end_ms);
-    if (!status) throw std::runtime_error("node " + name + " does not end; " + errors());
+    if (name != coordinator && !each.runs->wait_ms(5000)) each.runs->signal(SIGTERM);
+    if (!each.runs->wait_ms(ms_of(end_max)))
+      throw std::runtime_error("node " + name + " does not end; " + said());
   }
   look();
   const auto expected = expected_sums(numbers_);
   const auto refuse = [&](const std::string& where, const std::string& wrong) {
-    if (!wrong.empty()) throw std::runtime_error(where + ": " + wrong + "; " + errors());
+    if (!wrong.empty()) throw std::runtime_error(where + ": " + wrong + "; " + said());
   };
   refuse("csv_files", difference(found_in(path("out/csv")), expected));
   refuse("text_files", difference(found_in(path("out/text")), expected));
@@ -138,13 +200,15 @@ void cluster_arena::finish() {
   refuse("lmdb_table", difference_in_table(path("out/numbers.lmdb"), numbers_));
 }
 
-std::string cluster_arena::errors() const {
+std::string cluster_arena::said() const {
   std::string all;
-  for (const auto* name : {"a", "b", "c"}) {
-    std::ifstream in(path(std::string("errors-") + name));
+  for (const auto& name : names) {
+    std::ifstream in(path("errors-" + name));
     std::string text(std::istreambuf_iterator<char>(in), {});
     if (text.size() > 3000) text = text.substr(text.size() - 3000);
-    all += "node " + std::string(name) + " said:\n" + text;
+    const auto ends = nodes_.at(name).runs->wait_ms(0);
+    all += "node " + name + (ends ? " has ended with status " + std::to_string(*ends) : " runs") +
+           " and said:\n" + text;
   }
   return all;
 }

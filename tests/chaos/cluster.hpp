@@ -1,10 +1,13 @@
 #pragma once
 
+#include "disk.hpp"
+#include "network.hpp"
 #include "process.hpp"
 
+#include <chrono>
 #include <map>
 #include <memory>
-#include <random>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,17 +19,37 @@ struct cluster_options {
   long episodes = 30;
   unsigned long seed = 1;
   std::string directory = "cluster-chaos-run";
+  bool network = false;  ///< each node has a network and a disk of its own; see hide_mounts
 };
 
-/// Three nodes on this machine that run the job with numbered input, and what happens to them. Throws std::runtime_error
-/// when the output is not that of an undisturbed run, or a node ends as it should not.
+/// Three nodes on this machine that run the job with numbered input, and what can be done to them. Throws
+/// std::runtime_error, with what the nodes said, when the output is not that of an undisturbed run, the job does not go on,
+/// or a node ends as it should not.
 class cluster_arena {
  public:
-  /// `given` and `draw` must outlive it.
-  cluster_arena(const cluster_options& given, std::mt19937_64& draw, long numbers, long rate);
+  static constexpr std::chrono::milliseconds node_timeout{900};
+  static constexpr const char* coordinator = "a";
+  static const std::vector<std::string> names;
 
-  /// Kills, stops, or takes the disk of a node, or resets its connections; returns what was done. None: the job has ended.
-  [[nodiscard]] std::string disturb();
+  /// `given` must outlive it.
+  cluster_arena(const cluster_options& given, long numbers, long rate);
+  ~cluster_arena();
+
+  void start(const std::string& name);
+  /// Kills it; `start` starts it again.
+  void kill(const std::string& name);
+  void signal(const std::string& name, int number) const { nodes_.at(name).runs->signal(number); }
+  void lose_disk(const std::string& name);
+  /// With options.network.
+  [[nodiscard]] disk& disk_of(const std::string& name) { return *nodes_.at(name).keeps; }
+  [[nodiscard]] network& between() { return *network_; }
+  /// Did the node end within this time? It may then have ended with an error, until it is started again.
+  [[nodiscard]] bool ends(const std::string& name, std::chrono::milliseconds within);
+
+  /// Waits so long, or until the job has ended.
+  void rest(std::chrono::milliseconds time);
+  /// Waits until what has become complete from now on is published, for at most a minute. Returns how long that took.
+  std::chrono::milliseconds await_progress();
   /// Has the job come to its end?
   [[nodiscard]] bool ended();
   /// Waits for the end and compares what was written.
@@ -35,24 +58,27 @@ class cluster_arena {
  private:
   struct node {
     std::unique_ptr<process> runs;
-    bool stopped = false;
+    std::unique_ptr<disk> keeps;
+    bool may_fail = false;
   };
 
-  [[nodiscard]] std::string path(const std::string& name) const { return given_.directory + "/" + name; }
-  void write_input(long numbers) const;
+  [[nodiscard]] std::string path(const std::string& name) const {
+    return given_.directory + "/" + name;
+  }
+  void write_input() const;
   void write_cluster() const;
-  void start(const std::string& name);
-  void rest(long least_ms, long most_ms);
-  /// Throws when a node that was not disturbed has ended with an error.
+  /// Throws when a node that may not fail has ended with an error.
   void look();
-  [[nodiscard]] std::string errors() const;
+  /// Epochs that have files.
+  [[nodiscard]] std::size_t published() const;
+  [[nodiscard]] std::string said() const;
 
   const cluster_options& given_;
-  std::mt19937_64& draw_;
   long numbers_;
   long rate_;
   long runs_ = 0;
   bool ended_ = false;
+  std::unique_ptr<network> network_;
   std::map<std::string, node> nodes_;
 };
 

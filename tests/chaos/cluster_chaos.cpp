@@ -1,11 +1,14 @@
 // Disturbs a job that runs on three nodes and compares what it has written with what it should have written.
 //
-//   weir-cluster-chaos JOB [--episodes N] [--seed N] [--directory DIR]
+//   weir-cluster-chaos JOB [--episodes N] [--seed N] [--directory DIR] [--network]
 //
 // JOB is the program of chaos_job.cpp. In each episode a node is killed, killed and loses its disk, or stopped for longer
-// than the others wait for it. The exit code is 0 when all output was right.
+// than the others wait for it. With --network each node has a network namespace and a disk in memory, and is cut off, slow,
+// or has a full disk, too; that needs root, and `ip`, `tc` and `nft`. The exit code is 0 when all output was right, and 77
+// when this machine cannot have such networks.
 
-#include "cluster.hpp"
+#include "disturbances.hpp"
+#include <unistd.h>
 
 #include <cstdio>
 #include <filesystem>
@@ -13,12 +16,15 @@
 
 namespace {
 
+constexpr int skipped = 77;
+
 chaos::cluster_options parse(int count, char** words) {
   chaos::cluster_options given;
   for (int i = 1; i < count; ++i) {
     const std::string word = words[i];
     const auto value = [&] {
-      return i + 1 < count ? std::string(words[++i]) : throw std::runtime_error(word + " needs a value");
+      return i + 1 < count ? std::string(words[++i])
+                           : throw std::runtime_error(word + " needs a value");
     };
     if (word == "--episodes")
       given.episodes = std::stol(value());
@@ -26,25 +32,48 @@ chaos::cluster_options parse(int count, char** words) {
       given.seed = std::stoul(value());
     else if (word == "--directory")
       given.directory = value();
+    else if (word == "--network")
+      given.network = true;
     else if (word.starts_with("--") || !given.job.empty())
       throw std::runtime_error("unknown: " + word);
     else
       given.job = word;
   }
   if (given.job.empty())
-    throw std::runtime_error("usage: weir-cluster-chaos JOB [--episodes N] [--seed N] [--directory DIR]");
+    throw std::runtime_error(
+        "usage: weir-cluster-chaos JOB [--episodes N] [--seed N] [--directory DIR] [--network]");
   return given;
+}
+
+/// Why nodes cannot have networks and disks of their own here; empty: they can.
+std::string missing(const std::string& directory) {
+  if (::geteuid() != 0) return "needs root";
+  try {
+    chaos::hide_mounts();
+    chaos::network tried({"a", "b"});
+    tried.cut("a", {"b"}, chaos::network::way::both);
+    tried.reset("a", {"b"});
+    tried.slow("a", 1000);
+    tried.heal("a");
+    const chaos::disk mounted(directory + "/tried");
+    return {};
+  } catch (const std::exception& error) {
+    return error.what();
+  }
 }
 
 void run(const chaos::cluster_options& given) {
   std::printf("seed %lu\n", given.seed);
   std::mt19937_64 draw(given.seed);
+  chaos::disturbances all(draw, given.network);
+  const long rate = given.network ? 1000 : 4000;
   long done = 0;
   for (long round = 1; done < given.episodes; ++round) {
-    chaos::cluster_arena at(given, draw, 40'000, 4000);
+    const long here_max = std::min(10L, given.episodes - done);
+    chaos::cluster_arena at(given, (given.network ? 2500 : 4000) * here_max, rate);
     long here = 0;
-    while (done < given.episodes && here < 10) {
-      const auto what = at.disturb();
+    while (here < here_max) {
+      const auto what = all.next(at);
       if (what.empty()) break;
       std::printf("round %ld: %s\n", round, what.c_str());
       std::fflush(stdout);
@@ -62,6 +91,12 @@ void run(const chaos::cluster_options& given) {
 int main(int count, char** words) {
   try {
     const auto given = parse(count, words);
+    if (given.network) {
+      if (const auto why = missing(given.directory); !why.empty()) {
+        std::printf("skipped: nodes cannot have networks of their own here: %s\n", why.c_str());
+        return skipped;
+      }
+    }
     run(given);
     std::filesystem::remove_all(given.directory);
     return 0;

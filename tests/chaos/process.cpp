@@ -2,7 +2,9 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,6 +17,10 @@ process::process(const std::vector<std::string>& command, const surroundings& in
   id_ = ::fork();
   if (id_ < 0) throw std::runtime_error("cannot fork");
   if (id_ > 0) return;
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (!in.network.empty() &&
+      ::setns(::open(in.network.c_str(), O_RDONLY | O_CLOEXEC), CLONE_NEWNET) != 0)
+    ::_exit(126);
   const int errors = ::open(in.errors_file.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
   ::dup2(errors, 2);
   ::dup2(errors, 1);

@@ -9,13 +9,14 @@
 
 namespace chaos {
 
-/// A program that runs, with its error output in a file. Killed if it still runs at the end.
+/// A program that runs, with its error output in a file. Killed if it still runs at the end, or when this program ends.
 class process {
  public:
   struct surroundings {
     std::map<std::string, std::string> environment;
     std::string errors_file;
-    int input = -1;  ///< its standard input; -1: nothing
+    int input = -1;       ///< its standard input; -1: nothing
+    std::string network;  ///< the file of its network namespace; empty: that of this program
   };
 
   /// Throws std::runtime_error when it cannot be started.
