@@ -79,6 +79,20 @@ class open_once {
   id id_;
 };
 
+constexpr unsigned readers_max = 512;
+
+/// LMDB writes to its lock file through memory: a page that has no place on a full disk would end the process.
+void reserve_lock(const std::string& directory) {
+  constexpr off_t header_bytes = 4096;
+  constexpr off_t reader_bytes = 64;
+  constexpr auto size = header_bytes + readers_max * reader_bytes;
+  const int file = ::open((directory + "/lock.mdb").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (file < 0) fail(errno, directory, "open");
+  const int problem = ::fallocate(file, 0, 0, size) == 0 ? 0 : errno;
+  ::close(file);
+  if (problem != 0 && problem != EOPNOTSUPP) fail(problem, directory, "open");
+}
+
 MDB_val to_value(std::string_view bytes) {
   return {bytes.size(), const_cast<char*>(bytes.data())};  // NOLINT: LMDB only reads it
 }
@@ -92,11 +106,12 @@ class lmdb_store final : public byte_store {
       : directory_(directory), once_(directory) {
     // Address space, not memory or disk: the file grows as it must.
     constexpr std::size_t map_bytes = std::size_t{1} << 40;
+    if (!how.read_only) reserve_lock(directory);
     check(::mdb_env_create(&environment_), "open");
     try {
       check(::mdb_env_set_mapsize(environment_, map_bytes), "open");
       check(::mdb_env_set_maxdbs(environment_, 16), "open");
-      check(::mdb_env_set_maxreaders(environment_, 512), "open");
+      check(::mdb_env_set_maxreaders(environment_, readers_max), "open");
       const unsigned flags = MDB_NOTLS | (how.read_only ? MDB_RDONLY : 0u) |
                              (how.durable ? 0u : MDB_NOSYNC);
       check(::mdb_env_open(environment_, directory.c_str(), flags, 0644), "open");

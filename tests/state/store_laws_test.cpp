@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <sys/stat.h>
+
 #include <filesystem>
 #include <map>
 
@@ -115,6 +117,16 @@ BOOST_AUTO_TEST_CASE(a_directory_holds_it_for_the_next_one_who_opens_it) {
   }
   const auto store = open_lmdb(at.path.string(), {.read_only = true, .tables = {"a"}});
   BOOST_TEST((store->read()->get("a", "key") == std::optional<std::string_view>("value")));
+}
+
+BOOST_AUTO_TEST_CASE(its_lock_file_has_its_place_on_the_disk_when_it_is_opened) {
+  const directory at;
+  const auto store = open_lmdb(at.path.string(), {.tables = {"a"}});
+  struct stat status {};
+  BOOST_TEST_REQUIRE(::stat((at.path / "lock.mdb").c_str(), &status) == 0);
+  constexpr long block_bytes = 512;
+  BOOST_TEST(status.st_blocks * block_bytes >= status.st_size);
+  BOOST_TEST(status.st_size > 512 * 64);
 }
 
 BOOST_AUTO_TEST_CASE(a_copy_holds_the_same) {
