@@ -17,6 +17,7 @@
 namespace chaos {
 
 namespace files = std::filesystem;
+using std::chrono::milliseconds;
 using namespace std::chrono_literals;
 
 const std::vector<std::string> cluster_arena::names{"a", "b", "c"};
@@ -24,7 +25,7 @@ const std::vector<std::string> cluster_arena::names{"a", "b", "c"};
 namespace {
 
 constexpr auto end_max = 120s;
-constexpr auto progress_max = 60s;
+constexpr auto patience = 60s;
 
 int free_port() {
   const int probe = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -39,7 +40,7 @@ int free_port() {
   return ntohs(address.sin_port);
 }
 
-long ms_of(std::chrono::milliseconds time) { return static_cast<long>(time.count()); }
+long ms_of(milliseconds time) { return static_cast<long>(time.count()); }
 
 }  // namespace
 
@@ -126,33 +127,50 @@ void cluster_arena::lose_disk(const std::string& name) {
     files::remove_all(path(name));
 }
 
-bool cluster_arena::ends(const std::string& name, std::chrono::milliseconds within) {
+bool cluster_arena::ends(const std::string& name, milliseconds within) {
   auto& it = nodes_.at(name);
   it.may_fail = it.runs->wait_ms(ms_of(within)).has_value();
   return it.may_fail;
 }
 
-void cluster_arena::rest(std::chrono::milliseconds time) {
+void cluster_arena::rest(milliseconds time) {
   const auto until = std::chrono::steady_clock::now() + time;
   while (!ended() && std::chrono::steady_clock::now() < until)
     std::this_thread::sleep_for(
         std::min<std::chrono::nanoseconds>(20ms, until - std::chrono::steady_clock::now()));
 }
 
-std::chrono::milliseconds cluster_arena::await_progress() {
-  // The epochs that were complete and not published at the beginning are fewer.
-  constexpr std::size_t epochs = 5;
+template <class Question>
+milliseconds cluster_arena::await(const std::string& complaint, Question is_so) {
   const auto begun = std::chrono::steady_clock::now();
-  const auto passed = [&] {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() -
-                                                                 begun);
-  };
-  const auto before = published();
-  while (!ended() && published() < before + epochs) {
-    if (passed() > progress_max) throw std::runtime_error("the job does not go on; " + said());
+  while (true) {
+    const bool done = ended() || is_so();
+    const auto passed =
+        std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - begun);
+    if (done) return passed;
+    if (passed > patience) throw std::runtime_error(complaint + "; " + said());
     std::this_thread::sleep_for(20ms);
   }
-  return passed();
+}
+
+milliseconds cluster_arena::await_progress() {
+  // The epochs that were complete and not published at the beginning are fewer.
+  constexpr std::size_t epochs = 5;
+  return await("the job does not go on",
+               [&, enough = published() + epochs] { return published() >= enough; });
+}
+
+milliseconds cluster_arena::await_all() {
+  return await("not all nodes take part", [&] { return all_take_part(); });
+}
+
+bool cluster_arena::all_take_part() const {
+  const auto text = said_by(coordinator);
+  const auto last = text.rfind("': session ");
+  if (last == std::string::npos) return false;
+  const auto since = text.substr(last);
+  const auto here = since.find(" on " + std::to_string(names.size()) + " nodes, ");
+  return here < since.find('\n') && since.find("node '") == std::string::npos;
 }
 
 std::size_t cluster_arena::published() const {
@@ -168,11 +186,12 @@ std::size_t cluster_arena::published() const {
 void cluster_arena::look() {
   for (auto& [name, each] : nodes_) {
     const auto status = each.runs->wait_ms(0);
-    if (!status || (each.may_fail && *status != 0)) continue;
-    if (!WIFEXITED(*status) || WEXITSTATUS(*status) != 0)
-      throw std::runtime_error("node " + name + " ended with status " + std::to_string(*status) +
-                               "; " + said());
-    ended_ = true;
+    if (!status) continue;
+    const bool well = WIFEXITED(*status) && WEXITSTATUS(*status) == 0;
+    const bool failed = WIFEXITED(*status) || WTERMSIG(*status) == SIGKILL;
+    if (!well && !(failed && each.may_fail))
+      throw std::runtime_error("node " + name + " ended with status " + std::to_string(*status) + "; " + said());
+    ended_ = ended_ || well;
   }
 }
 
@@ -200,11 +219,15 @@ void cluster_arena::finish() {
   refuse("lmdb_table", difference_in_table(path("out/numbers.lmdb"), numbers_));
 }
 
+std::string cluster_arena::said_by(const std::string& name) const {
+  std::ifstream in(path("errors-" + name));
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
 std::string cluster_arena::said() const {
   std::string all;
   for (const auto& name : names) {
-    std::ifstream in(path("errors-" + name));
-    std::string text(std::istreambuf_iterator<char>(in), {});
+    auto text = said_by(name);
     if (text.size() > 3000) text = text.substr(text.size() - 3000);
     const auto ends = nodes_.at(name).runs->wait_ms(0);
     all += "node " + name + (ends ? " has ended with status " + std::to_string(*ends) : " runs") +

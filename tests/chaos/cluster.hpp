@@ -43,13 +43,15 @@ class cluster_arena {
   /// With options.network.
   [[nodiscard]] disk& disk_of(const std::string& name) { return *nodes_.at(name).keeps; }
   [[nodiscard]] network& between() { return *network_; }
-  /// Did the node end within this time? It may then have ended with an error, until it is started again.
+  /// Did the node end within this time? It may have failed with an error, until it is started again.
   [[nodiscard]] bool ends(const std::string& name, std::chrono::milliseconds within);
 
   /// Waits so long, or until the job has ended.
   void rest(std::chrono::milliseconds time);
   /// Waits until what has become complete from now on is published, for at most a minute. Returns how long that took.
   std::chrono::milliseconds await_progress();
+  /// The same until all nodes take part.
+  std::chrono::milliseconds await_all();
   /// Has the job come to its end?
   [[nodiscard]] bool ended();
   /// Waits for the end and compares what was written.
@@ -71,6 +73,12 @@ class cluster_arena {
   void look();
   /// Epochs that have files.
   [[nodiscard]] std::size_t published() const;
+  /// By what the coordinator said last.
+  [[nodiscard]] bool all_take_part() const;
+  [[nodiscard]] std::string said_by(const std::string& name) const;
+  /// Waits until it is so or the job has ended; returns how long that took.
+  template <class Question>
+  std::chrono::milliseconds await(const std::string& complaint, Question is_so);
   [[nodiscard]] std::string said() const;
 
   const cluster_options& given_;

@@ -36,8 +36,10 @@ std::string disturbances::next(cluster_arena& at) {
   const auto which = left_.back();
   left_.pop_back();
   auto what = (this->*which)(at);
-  const auto took = at.await_progress();
-  return what + "; the job goes on after " + std::to_string(took.count()) + " ms";
+  what += "; the job goes on after " + std::to_string(at.await_progress().count()) + " ms";
+  if (draw_() % 2 == 0)
+    what += ", all nodes take part after " + std::to_string(at.await_all().count()) + " ms more";
+  return what;
 }
 
 long disturbances::between(long least, long most) {

@@ -40,6 +40,13 @@ std::string text_of(way which) {
                             : "so that it is not heard";
 }
 
+/// It says so and ends, unless what is there is enough for it.
+std::string start_on_full_disk(cluster_arena& at, const std::string& name) {
+  if (at.ended()) return {};
+  at.start(name);
+  return at.ends(name, 3s) ? "; started again it ends again" : "; started again it runs";
+}
+
 /// The others go on while a node is cut off, for at least so long.
 std::string go_on_without(cluster_arena& at, milliseconds least) {
   at.rest(least);
@@ -51,10 +58,12 @@ std::string go_on_without(cluster_arena& at, milliseconds least) {
 
 std::string disturbances::cut_off(cluster_arena& at) {
   const auto name = any_worker();
+  // Some are longer than an attempt to connect.
+  const auto time = draw_() % 4 == 0 ? between(4000, 9000)
+                                     : cluster_arena::node_timeout.count() + between(0, 700);
   const healed after(at, name);
   at.between().cut(name, others_than(name), way::both);
-  return name + " is cut off from all" +
-         go_on_without(at, cluster_arena::node_timeout + milliseconds(between(0, 700)));
+  return name + " is cut off from all" + go_on_without(at, milliseconds(time));
 }
 
 std::string disturbances::cut_one(cluster_arena& at) {
@@ -123,8 +132,9 @@ std::string disturbances::fill_disk(cluster_arena& at) {
   at.disk_of(name).fill();
   const bool ended = at.ends(name, 10s);
   auto without = ended ? go_on_without(at, 0ms) : "";
+  if (ended && draw_() % 2 == 0) without += start_on_full_disk(at, name);
   at.disk_of(name).empty();
-  if (ended && !at.ended()) at.start(name);
+  if (ended && !at.ended() && at.ends(name, 500ms)) at.start(name);
   return "the disk of " + name + " is full" +
          (ended ? " and it ends" + without : " and that does not matter");
 }
