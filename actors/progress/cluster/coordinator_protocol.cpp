@@ -8,13 +8,14 @@ coordinator_protocol::coordinator_protocol(options how, coordinator_outlet& out,
       out_(out),
       restarts_(how_.restarts),
       poison_(how_.poison_attempts),
-      give_up_ns_(now_ns + how_.join_timeout_ns) {}
+      give_up_ns_(now_ns + how_.join_timeout_ns),
+      strangers_({how_.self, how_.grace_ns, how_.away_first_ns, how_.away_max_ns}) {}
 
 void coordinator_protocol::take(const std::string& node, const cluster_message& what, std::int64_t now_ns,
                                 std::int64_t now_unix_ms) {
   if (phase_ == phase::over || (phase_ == phase::closing && std::holds_alternative<join_request>(what))) return;
   if (const auto* who = std::get_if<join_request>(&what)) {
-    join(node, *who, now_unix_ms);
+    join(node, *who, now_ns, now_unix_ms);
   } else if (const auto found = members_.find(node); found == members_.end()) {
     return;
   } else if (const auto* said = std::get_if<node_report>(&what)) {
@@ -25,14 +26,20 @@ void coordinator_protocol::take(const std::string& node, const cluster_message& 
   advance(now_ns);
 }
 
-void coordinator_protocol::join(const std::string& node, const join_request& who, std::int64_t now_unix_ms) {
+void coordinator_protocol::join(const std::string& node, const join_request& who, std::int64_t now_ns, std::int64_t now_unix_ms) {
   if (const auto why = refusal(who, how_, now_unix_ms); !why.empty()) {
     out_.log("refused: " + why);
     return out_.send(node, join_answer{false, why, who.process, who.attempt});
   }
   const bool again = members_.erase(node) > 0;
+  const bool must_wait = enough() && strangers_.kept_away(node, now_ns, [this](const auto& each) { return members_.contains(each); });
   members_[node] = {.who = who, .has = who.has};
   out_.send(node, join_answer{true, {}, who.process, who.attempt});
+  if (must_wait) {
+    out_.send(node, cluster_order{node_order::rejoin, session_, 0, {}, halts_});
+    members_.erase(node);
+    return;
+  }
   out_.log("node '" + node + "' " + (again ? "is here again" : "is here"));
   told_short_ = false;
   if (phase_ == phase::running && !again) {
@@ -94,7 +101,7 @@ void coordinator_protocol::report(const std::string& node, member& from, const n
 void coordinator_protocol::failure(const std::string& node, const node_failure& what, std::int64_t now_ns) {
   if (what.session != session_ || phase_ == phase::gathering || phase_ == phase::halting || phase_ == phase::closing)
     return;
-  if (!what.peer.empty()) return strangers_.push_back({node, what.peer, now_ns + how_.grace_ns});
+  if (!what.peer.empty()) return strangers_.told(node, what.peer, now_ns);
   // Without the coordinator's node the job could not go on.
   if (what.unfit && node != how_.self) return dismiss(node, "cannot keep a copy of the state: " + what.cause);
   poison_.failed(what.stage, what.record);
@@ -124,18 +131,11 @@ void coordinator_protocol::dismiss(const std::string& node, const std::string& w
 
 void coordinator_protocol::part_strangers(std::int64_t now_ns) {
   if (phase_ >= phase::closing) return;
-  std::erase_if(strangers_, [&](const strangers& two) {
-    return !members_.contains(two.node) || !members_.contains(two.peer);
-  });
-  while (!strangers_.empty() && strangers_.front().due_ns <= now_ns) {
-    const auto [node, peer, due_ns] = strangers_.front();
-    strangers_.erase(strangers_.begin());
-    // Not the coordinator's; else the one that is behind in the alphabet.
-    const auto victim = node == how_.self ? peer : peer == how_.self ? node : std::max(node, peer);
-    if (!members_.contains(victim)) continue;
-    out_.log("nodes '" + node + "' and '" + peer + "' do not reach each other: '" + victim + "' is left out");
-    out_.send(victim, cluster_order{node_order::rejoin, session_, 0, {}, halts_});
-    members_.erase(victim);
+  while (const auto two = strangers_.next(now_ns, [this](const std::string& node) { return members_.contains(node); })) {
+    out_.log("nodes '" + two->other + "' and '" + two->victim + "' do not reach each other: '" + two->victim + "' is left out" +
+             (two->away_ns == 0 ? "" : " for " + std::to_string(two->away_ns / 1'000'000) + " ms"));
+    out_.send(two->victim, cluster_order{node_order::rejoin, session_, 0, {}, halts_});
+    members_.erase(two->victim);
     halt();
   }
 }
@@ -161,8 +161,7 @@ std::int64_t coordinator_protocol::due_ns() const {
   if (phase_ == phase::gathering && first_ && !gave_up_) return give_up_ns_;
   auto due_ns = phase_ == phase::pausing ? pause_until_ns_ : phase_ == phase::closing ? close_at_ns_ :
                 phase_ == phase::halting ? halted_by_ns_ : INT64_MAX;
-  if (phase_ < phase::closing)
-    for (const auto& each : strangers_) due_ns = std::min(due_ns, each.due_ns);
+  if (phase_ < phase::closing) due_ns = std::min(due_ns, strangers_.due_ns());
   return due_ns;
 }
 
@@ -245,6 +244,7 @@ void coordinator_protocol::advance(std::int64_t now_ns) {
       case phase::sources:
         if (!all_done()) return;
         phase_ = phase::running;
+        strangers_.met([this](const std::string& node) { return members_.contains(node); });
         if (draining_) order_all(node_order::drain);
         break;
       case phase::running:
@@ -289,7 +289,7 @@ void coordinator_protocol::halt() {
   phase_ = phase::halting;
   halted_by_ns_ = INT64_MAX;
   replan_ = false;
-  strangers_.clear();
+  strangers_.forget();
   ++halts_;
   for (auto& [name, each] : members_) each.takes_part = false;
   order_all(node_order::halt);

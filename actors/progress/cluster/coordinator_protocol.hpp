@@ -3,6 +3,7 @@
 #include <weir/actors/progress/cluster/cluster_codec.hpp>
 #include <weir/actors/progress/cluster/epoch_agreement.hpp>
 #include <weir/actors/progress/cluster/placement.hpp>
+#include <weir/actors/progress/cluster/stranger_ledger.hpp>
 #include <weir/actors/progress/poison_ledger.hpp>
 #include <weir/actors/progress/restart_policy.hpp>
 
@@ -44,6 +45,8 @@ class coordinator_protocol {
     std::int64_t clock_difference_max_ms = 1000;
     std::int64_t halt_timeout_ns = INT64_MAX / 2;  ///< a node whose stages have not ended by then is left out
     std::int64_t grace_ns = 0;  ///< of two nodes that do not reach each other one may prove to be lost within it
+    std::int64_t away_first_ns = 2'000'000'000;  ///< see stranger_ledger
+    std::int64_t away_max_ns = 30'000'000'000;
     std::vector<placed_stage> stages;
     std::map<std::string, std::string> asked;  ///< see place
     restart_policy::options restarts;
@@ -83,7 +86,7 @@ class coordinator_protocol {
   [[nodiscard]] const std::map<std::string, member>& members() const { return members_; }
 
  private:
-  void join(const std::string& node, const join_request& who, std::int64_t now_unix_ms);
+  void join(const std::string& node, const join_request& who, std::int64_t now_ns, std::int64_t now_unix_ms);
   void report(const std::string& node, member& from, const node_report& what);
   void failure(const std::string& node, const node_failure& what, std::int64_t now_ns);
   /// A node ends, and the job goes on without it.
@@ -125,12 +128,7 @@ class coordinator_protocol {
   std::int64_t close_at_ns_ = INT64_MAX;  ///< whoever has not answered by then
   std::string failed_stage_;
   std::string failure_;
-  struct strangers {
-    std::string node;
-    std::string peer;
-    std::int64_t due_ns = 0;
-  };
-  std::vector<strangers> strangers_;
+  stranger_ledger strangers_;
   std::uint64_t halts_ = 0;     ///< orders so far
   bool first_ = true;           ///< no session has begun
   bool gave_up_ = false;        ///< waiting for all nodes that are expected

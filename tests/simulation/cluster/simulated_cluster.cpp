@@ -63,6 +63,8 @@ void simulated_cluster::make_coordinator() {
   how.replicas = replicas_;
   how.join_timeout_ns = 200'000'000;
   how.grace_ns = 30'000'000;
+  how.away_first_ns = 20'000'000;
+  how.away_max_ns = 500'000'000;
   how.halt_timeout_ns = 150'000'000;
   how.stages = {{"source", 1}, {"work", 4}};
   how.restarts.restarts_max = 1'000'000;

@@ -240,6 +240,43 @@ BOOST_AUTO_TEST_CASE(
   BOOST_TEST(all.runs());
 }
 
+BOOST_AUTO_TEST_CASE(a_node_that_does_not_reach_another_is_not_let_in_before_its_time) {
+  coordinator all(0, {"a", "b", "c"});
+  for (const auto* node : {"a", "b", "c"}) all.join(node);
+  const auto part = [&] {
+    while (all.protocol.now() != coordinator_protocol::phase::deploying) {
+      const auto [node, what] = all.sent.at(0);
+      all.sent.erase(all.sent.begin());
+      if (const auto* order = std::get_if<cluster_order>(&what)) all.answer(node, *order);
+      if (const auto* newer = std::get_if<sync_order>(&what))
+        all.protocol.take(
+            node, node_report{node_event::synced, newer->session, 0, newer->version, 0}, 0, 0);
+    }
+    all.sent.clear();
+    all.protocol.take("b", node_failure{.session = all.protocol.session(), .peer = "c"}, 0, 0);
+    all.settle();
+    return all.runs() && !all.protocol.members().contains("c");
+  };
+  BOOST_TEST(part());
+  all.join("c");
+  BOOST_TEST(all.protocol.members().contains("c"));
+  all.sent.clear();
+  for (const auto* node : {"a", "b"})
+    all.protocol.take(node, node_report{node_event::gathered, all.protocol.session(), 1, {}, 0}, 0,
+                      0);
+  BOOST_TEST(part());
+  const auto session = all.protocol.session();
+  all.join("c");
+  BOOST_TEST(!all.protocol.members().contains("c"));
+  const auto* told = std::get_if<cluster_order>(&all.sent.back().second);
+  BOOST_TEST_REQUIRE(told);
+  BOOST_TEST((told->what == node_order::rejoin));
+  BOOST_TEST((all.runs() && all.protocol.session() == session));
+  all.protocol.take("c", coordinator::request_of("c"), coordinator::options_of(0, {}).away_first_ns,
+                    0);
+  BOOST_TEST(all.protocol.members().contains("c"));
+}
+
 BOOST_AUTO_TEST_CASE(a_copy_that_does_not_come_is_asked_for_again_after_the_wait) {
   coordinator all;
   auto a = coordinator::request_of("a");
