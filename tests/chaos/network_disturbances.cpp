@@ -134,9 +134,12 @@ std::string disturbances::fill_disk(cluster_arena& at) {
   auto without = ended ? go_on_without(at, 0ms) : "";
   if (ended && draw_() % 2 == 0) without += start_on_full_disk(at, name);
   at.disk_of(name).empty();
-  if (ended && !at.ended() && at.ends(name, 500ms)) at.start(name);
+  if (!at.ended()) {
+    at.kill(name);
+    at.start(name);
+  }
   return "the disk of " + name + " is full" +
-         (ended ? " and it ends" + without : " and that does not matter");
+         (ended ? " and it ends" + without : " and it runs on");
 }
 
 std::string disturbances::fill_coordinators_disk(cluster_arena& at) {

@@ -52,6 +52,8 @@ std::optional<int> process::wait_ms(long at_most) {
   return status_;
 }
 
-void process::signal(int number) const { ::kill(id_, number); }
+void process::signal(int number) const {
+  if (!status_) ::kill(id_, number);
+}
 
 }  // namespace chaos

@@ -27,6 +27,7 @@ class process {
 
   /// What `waitpid` says of it when it has ended, waiting for at most so long.
   [[nodiscard]] std::optional<int> wait_ms(long at_most);
+  /// Nothing, when it was seen to have ended.
   void signal(int number) const;
 
  private:
