@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view epochs_table = "epochs";
 constexpr std::size_t number_bytes = 8;
-constexpr std::size_t staged_key_bytes = 3 * number_bytes;
+constexpr std::size_t staged_key_bytes = 4 * number_bytes;
 
 /// Does what may throw state_error, which is of another room.
 template <class F>
@@ -22,9 +22,10 @@ auto in_store(const lmdb_target& to, F&& f) {
   }
 }
 
-std::string staged_key(std::uint64_t partition, std::uint64_t epoch, std::uint64_t number) {
+std::string staged_key(std::uint64_t partition, std::uint64_t epoch, std::uint64_t attempt,
+                       std::uint64_t number) {
   std::string key;
-  for (const auto part : {partition, epoch, number}) append_ordered(key, part);
+  for (const auto part : {partition, epoch, attempt, number}) append_ordered(key, part);
   return key;
 }
 
@@ -89,18 +90,18 @@ void lmdb_writer::append(std::string_view key, std::string_view value) {
 std::string lmdb_writer::prepare(std::uint64_t epoch) {
   flush();
   current_ = epoch + 1;
-  return partition_token(context_.partition);
+  return table_token({context_.partition, context_.attempt});
 }
 
 void lmdb_writer::commit(std::uint64_t epoch) {
   if (!is_staged_) return;
-  move(context_.partition, epoch);
+  move({context_.partition, context_.attempt}, epoch);
   is_staged_ = staged_ > epoch;
 }
 
 void lmdb_writer::recover(std::uint64_t epoch, std::string_view token) {
   current_ = epoch + 1;
-  if (!token.empty()) move(partition_in(token, context_), epoch);
+  if (!token.empty()) move(read_table_token(token, context_), epoch);
   // Now, and not before the first row: epochs without rows may come first, and a later attempt would take what
   // is left behind for theirs.
   forget_after(epoch);
@@ -120,7 +121,7 @@ void lmdb_writer::flush() {
       }
       std::string staged(row.substr(0, number_bytes + key.size()));
       staged += value;
-      into->put(to_.staging(), staged_key(context_.partition, current_, number_++), staged);
+      into->put(to_.staging(), staged_key(context_.partition, current_, context_.attempt, number_++), staged);
     }
     into->commit();
   });
@@ -129,7 +130,7 @@ void lmdb_writer::flush() {
   waiting_.clear();
 }
 
-/// What was staged after that epoch nobody will commit. Every partition number belongs to exactly one
+/// What was staged after that epoch, by this attempt or before, nobody will commit. Every partition number belongs to exactly one
 /// of ours.
 void lmdb_writer::forget_after(std::uint64_t epoch) {
   in_store(to_, [&] {
@@ -138,7 +139,7 @@ void lmdb_writer::forget_after(std::uint64_t epoch) {
     while (const auto staged = into->at_or_after(to_.staging(), at)) {
       at = staged->key;
       if (at.size() == staged_key_bytes && ordered_number(at, 1) > epoch &&
-          ordered_number(at, 0) % context_.partitions == context_.partition)
+          ordered_number(at, 2) <= context_.attempt && ordered_number(at, 0) % context_.partitions == context_.partition)
         into->erase(to_.staging(), at);
       at += '\0';
     }
@@ -146,15 +147,22 @@ void lmdb_writer::forget_after(std::uint64_t epoch) {
   });
 }
 
-void lmdb_writer::move(std::size_t partition, std::uint64_t epoch) {
+void lmdb_writer::move(const staged_rows& of, std::uint64_t epoch) {
   in_store(to_, [&] {
     const auto into = store_->write();
-    auto at = staged_key(partition, 0, 0);
+    auto at = staged_key(of.partition, 0, 0, 0);
     while (const auto staged = into->at_or_after(to_.staging(), at)) {
       at = staged->key;
-      if (at.size() != staged_key_bytes || ordered_number(at, 0) != partition ||
+      if (at.size() != staged_key_bytes || ordered_number(at, 0) != of.partition ||
           ordered_number(at, 1) > epoch)
         break;
+      // What earlier attempts have staged late goes; a later one's stays.
+      const auto attempt = ordered_number(at, 2);
+      if (attempt != of.attempt) {
+        if (attempt < of.attempt) into->erase(to_.staging(), at);
+        at += '\0';
+        continue;
+      }
       const std::string row(staged->value);
       std::string_view value = row;
       const auto key = take(value);
@@ -165,7 +173,7 @@ void lmdb_writer::move(std::size_t partition, std::uint64_t epoch) {
       into->put(to_.table(), *key, value);
       into->erase(to_.staging(), at);
     }
-    into->put(epochs_table, to_.table() + " " + std::to_string(partition), std::to_string(epoch));
+    into->put(epochs_table, to_.table() + " " + std::to_string(of.partition), std::to_string(epoch));
     into->commit();
   });
 }

@@ -8,6 +8,8 @@
 
 namespace weir::sinks {
 
+struct staged_rows;
+
 namespace detail {
 
 /// A table in an LMDB environment that the partitions of a sink open together, since a process can
@@ -38,7 +40,7 @@ class lmdb_target final {
 /// sink_error.
 ///
 /// In a job that keeps epochs they go to the table `<name>.staging` first, as in `sqlite_writer`:
-/// under their partition, an epoch and a number, 8 bytes each, big endian; the row is its key
+/// under their partition, an epoch, the attempt and a number, 8 bytes each, big endian; the row is its key
 /// behind its size, 8 bytes in little endian, and then its value.
 class lmdb_writer final {
  public:
@@ -59,7 +61,7 @@ class lmdb_writer final {
  private:
   void flush();
   void forget_after(std::uint64_t epoch);
-  void move(std::size_t partition, std::uint64_t epoch);
+  void move(const staged_rows& of, std::uint64_t epoch);
 
   const lmdb_target to_;
   const sink_context context_;

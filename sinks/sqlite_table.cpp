@@ -92,18 +92,18 @@ sqlite_writer::~sqlite_writer() = default;
 std::string sqlite_writer::prepare(std::uint64_t epoch) {
   flush();
   current_ = epoch + 1;
-  return partition_token(context_.partition);
+  return table_token({context_.partition, context_.attempt});
 }
 
 void sqlite_writer::commit(std::uint64_t epoch) {
   if (!waiting_) return;
-  move(context_.partition, epoch);
+  move({context_.partition, context_.attempt}, epoch);
   waiting_ = staged_ > epoch;
 }
 
 void sqlite_writer::recover(std::uint64_t epoch, std::string_view token) {
   current_ = epoch + 1;
-  if (!token.empty()) move(partition_in(token, context_), epoch);
+  if (!token.empty()) move(read_table_token(token, context_), epoch);
   // Now, and not before the first row: epochs without rows may come first, and a later attempt would take what
   // is left behind for theirs.
   forget_after(epoch);
@@ -120,17 +120,17 @@ void sqlite_writer::flush() {
   cells_.clear();
 }
 
-/// What is still staged nobody will commit any more. Every partition number belongs to exactly one
-/// of ours.
-/// What was staged after that epoch nobody will commit. Every partition number belongs to exactly one of ours.
+/// What was staged after that epoch, by this attempt or before, nobody will commit. Every partition number belongs to exactly one of ours.
 void sqlite_writer::forget_after(std::uint64_t epoch) {
   const std::lock_guard lock(*to_.turn);
   sqlite_statement clear(*database_,
                          "DELETE FROM " + sql_name(staging()) +
-                             " WHERE \"weir partition\" % ? = ? AND \"weir epoch\" > ?");
+                             " WHERE \"weir partition\" % ? = ? AND \"weir epoch\" > ? AND "
+                             "\"weir attempt\" <= ?");
   clear.bind_integer(1, static_cast<std::int64_t>(context_.partitions));
   clear.bind_integer(2, static_cast<std::int64_t>(context_.partition));
   clear.bind_integer(3, static_cast<std::int64_t>(epoch));
+  clear.bind_integer(4, static_cast<std::int64_t>(context_.attempt));
   clear.step();
 }
 
@@ -138,28 +138,33 @@ void sqlite_writer::insert() {
   const bool replaces = !context_.epochs && !to_.options.upsert_key.empty();
   std::string sql = replaces ? "INSERT OR REPLACE INTO " : "INSERT INTO ";
   sql += sql_name(context_.epochs ? staging() : to_.table) + " (" + names();
-  if (context_.epochs) sql += ", \"weir partition\", \"weir epoch\"";
+  if (context_.epochs) sql += ", \"weir partition\", \"weir epoch\", \"weir attempt\"";
   sql += ") VALUES (?";
   for (std::size_t i = 1; i < columns_.size(); ++i) sql += ", ?";
   if (context_.epochs)
-    sql += ", " + std::to_string(context_.partition) + ", " + std::to_string(current_);
+    sql += ", " + std::to_string(context_.partition) + ", " + std::to_string(current_) + ", " +
+           std::to_string(context_.attempt);
   sqlite_statement into(*database_, sql + ")");
   cells_.read(row_binder(into, 1, columns_.size()));
 }
 
-void sqlite_writer::move(std::size_t partition, std::uint64_t epoch) {
-  const auto of = " FROM " + sql_name(staging()) +
-                  " WHERE \"weir partition\" = " + std::to_string(partition) +
-                  " AND \"weir epoch\" <= " + std::to_string(epoch);
+void sqlite_writer::move(const staged_rows& of, std::uint64_t epoch) {
+  const auto those = " FROM " + sql_name(staging()) +
+                     " WHERE \"weir partition\" = " + std::to_string(of.partition) +
+                     " AND \"weir epoch\" <= " + std::to_string(epoch);
+  const auto of_attempt = " AND \"weir attempt\" = " + std::to_string(of.attempt);
   const std::lock_guard lock(*to_.turn);
   sqlite_transaction change(*database_);
   database_->execute((to_.options.upsert_key.empty() ? "INSERT" : "INSERT OR REPLACE") +
                      (" INTO " + sql_name(to_.table)) + " (" + names() + ") SELECT " + names() +
-                     of + " ORDER BY rowid");
-  database_->execute("DELETE" + of);
-  sqlite_statement now(*database_, "INSERT OR REPLACE INTO _weir_epochs VALUES (?, ?, ?)");
+                     those + of_attempt + " ORDER BY rowid");
+  // What earlier attempts have staged late goes, too; a later one's stays.
+  database_->execute("DELETE" + those + " AND \"weir attempt\" <= " + std::to_string(of.attempt));
+  sqlite_statement now(*database_,
+                       "INSERT INTO _weir_epochs VALUES (?, ?, ?) ON CONFLICT (table_name, partition) "
+                       "DO UPDATE SET epoch = max(epoch, excluded.epoch)");
   now.bind_text(1, to_.table);
-  now.bind_integer(2, static_cast<std::int64_t>(partition));
+  now.bind_integer(2, static_cast<std::int64_t>(of.partition));
   now.bind_integer(3, static_cast<std::int64_t>(epoch));
   now.step();
   change.commit();
@@ -183,7 +188,7 @@ void sqlite_writer::create_staging() {
   database_->execute(
       "CREATE TABLE IF NOT EXISTS _weir_epochs (table_name TEXT, partition INTEGER, "
       "epoch INTEGER, PRIMARY KEY (table_name, partition))");
-  std::vector<std::string> wanted{"weir partition", "weir epoch"};
+  std::vector<std::string> wanted{"weir partition", "weir epoch", "weir attempt"};
   for (const auto& column : columns_) wanted.push_back(column.name);
   const auto is = columns_of(staging());
   if (is == wanted) return;

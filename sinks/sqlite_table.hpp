@@ -8,6 +8,7 @@
 namespace weir::sinks {
 
 class sqlite_connection;
+struct staged_rows;
 
 struct sqlite_table_options {
   /// Columns that are the primary key: a row takes the place of one with the same key. Empty: rows
@@ -31,8 +32,9 @@ struct sqlite_target {
 /// sink_error.
 ///
 /// In a job that keeps epochs rows go to `_weir_staging_<table>` first, each with its partition and
-/// an epoch: that which follows the last prepared one, and so no later than its own. `commit` moves
-/// all up to an epoch, in one transaction, so that doing it again does nothing.
+/// an epoch: that which follows the last prepared one, and so no later than its own; and with the attempt, so
+/// that an attempt that is over, and does not know it, adds nothing. `commit` moves all up to an epoch,
+/// in one transaction, so that doing it again does nothing.
 class sqlite_writer final {
  public:
   static constexpr std::size_t buffer_bytes_max = 1u << 20;
@@ -60,7 +62,7 @@ class sqlite_writer final {
   void flush();
   void forget_after(std::uint64_t epoch);
   void insert();
-  void move(std::size_t partition, std::uint64_t epoch);
+  void move(const staged_rows& of, std::uint64_t epoch);
   void create();
   void create_staging();
   void check_columns() const;

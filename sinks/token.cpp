@@ -5,7 +5,7 @@ namespace weir::sinks {
 namespace {
 
 constexpr std::size_t number_bytes = 8;
-constexpr std::string_view table_kind = "table 1";
+constexpr std::string_view table_kind = "table 2";
 
 }  // namespace
 
@@ -51,18 +51,20 @@ void token_reader::refuse(std::string_view why) const {
   throw sink_error(text);
 }
 
-std::string partition_token(std::size_t partition) {
+std::string table_token(const staged_rows& of) {
   token_writer token(table_kind);
-  token.number(partition);
+  token.number(of.partition);
+  token.number(of.attempt);
   return std::move(token).bytes();
 }
 
-std::size_t partition_in(std::string_view token, const sink_context& now) {
+staged_rows read_table_token(std::string_view token, const sink_context& now) {
   token_reader from(token, table_kind);
   const auto partition = from.number();
+  const auto attempt = from.number();
   from.end();
   check_stands_for(partition, now, table_kind);
-  return static_cast<std::size_t>(partition);
+  return {static_cast<std::size_t>(partition), attempt};
 }
 
 void check_stands_for(std::uint64_t partition, const sink_context& now, std::string_view kind) {

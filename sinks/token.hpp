@@ -37,10 +37,14 @@ class token_reader final {
 };
 
 /// All that the sinks into tables need to be told: whose rows wait.
-[[nodiscard]] std::string partition_token(std::size_t partition);
+struct staged_rows {
+  std::size_t partition = 0;
+  std::uint64_t attempt = 0;  ///< those of others nobody will commit
+};
+[[nodiscard]] std::string table_token(const staged_rows& of);
 
-/// Which partition prepared this. Throws sink_error also when another one than `now` stands for it.
-[[nodiscard]] std::size_t partition_in(std::string_view token, const sink_context& now);
+/// Reads it back. Throws sink_error also when another partition than `now` stands for theirs.
+[[nodiscard]] staged_rows read_table_token(std::string_view token, const sink_context& now);
 
 /// Throws sink_error unless partition `now` is the one that stands for what was `partition`.
 void check_stands_for(std::uint64_t partition, const sink_context& now, std::string_view kind);

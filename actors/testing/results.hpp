@@ -114,7 +114,7 @@ class results {
         for (auto& [partition, waiting] : into_->prepared)
           if (partition % context_.partitions == context_.partition) waiting.clear();
       into_->prepared[context_.partition][epoch] = std::exchange(of_epoch_, {});
-      return sinks::partition_token(context_.partition);
+      return sinks::table_token({context_.partition, context_.attempt});
     }
     void commit(std::uint64_t epoch) override {
       const std::lock_guard lock(into_->access);
@@ -123,7 +123,7 @@ class results {
     void recover(std::uint64_t epoch, std::string_view token) override {
       if (token.empty()) return;
       const std::lock_guard lock(into_->access);
-      into_->commit(sinks::partition_in(token, context_), epoch);
+      into_->commit(sinks::read_table_token(token, context_).partition, epoch);
     }
 
    private:

@@ -40,8 +40,8 @@ void read_partition(std::string_view token) {
     std::size_t stand = 0;
     for (std::size_t now = 0; now < partitions; ++now)
       stand += try_to([&] {
-        const auto of = partition_in(token, {.partition = now, .partitions = partitions});
-        expect(of % partitions == now && partition_token(of) == token);
+        const auto of = read_table_token(token, {.partition = now, .partitions = partitions});
+        expect(of.partition % partitions == now && table_token(of) == token);
       });
     expect(stand <= 1);
   }

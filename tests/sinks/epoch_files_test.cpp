@@ -77,6 +77,10 @@ BOOST_AUTO_TEST_CASE(hold_each_row_once_when_the_job_ends_again_and_again) {
   check_survives_ends_in_a_row(files<text_files>());
 }
 
+BOOST_AUTO_TEST_CASE(an_attempt_that_is_over_adds_nothing_and_takes_nothing_away) {
+  check_is_not_touched_by_an_attempt_that_is_over(files<text_files>());
+}
+
 BOOST_AUTO_TEST_CASE(leave_no_temporary_file_behind) {
   const temp_dir dir;
   const auto open = [&] { return text_files(dir.string()).open<count>(in_epochs); };

@@ -213,4 +213,38 @@ inline void check_forgets_what_no_epoch_has(const std::function<place()>& make) 
   BOOST_TEST(where.seen() == nothing, boost::test_tools::per_element());
 }
 
+/// An attempt that is over, and does not know it, adds nothing and takes nothing away.
+inline void check_is_not_touched_by_an_attempt_that_is_over(const std::function<place()>& make) {
+  const auto where = make();
+  const auto begin = [&](std::uint64_t attempt, std::uint64_t epoch, const std::string& token) {
+    auto begun = where.open({.epochs = true, .attempt = attempt});
+    begun->recover(epoch, token);
+    return begun;
+  };
+  auto first = begin(1, 0, "");
+  write<count>(*first, {{"one", 1}});
+  const auto token = first->prepare(1);
+  write<count>(*first, {{"late", 1}});
+  auto second = begin(2, 1, token);
+  write<count>(*second, {{"two", 2}});
+  static_cast<void>(first->prepare(2));
+  const auto next = second->prepare(2);
+  first->commit(1);
+  const auto slow = begin(1, 1, token);
+  second->commit(2);
+  first.reset();
+  second.reset();
+  const auto last = begin(3, 2, next);
+  static_cast<void>(last->prepare(3));
+  last->commit(3);
+  std::string all;
+  for (const auto& each : where.seen()) all += each + "\n";
+  for (const std::string row : {"one", "two"}) {
+    const auto found = all.find(row);
+    BOOST_TEST_REQUIRE(found != all.npos, row << " is missing in " << all);
+    BOOST_TEST(all.find(row, found + 1) == all.npos, row << " is there twice in " << all);
+  }
+  BOOST_TEST(all.find("late") == all.npos, all);
+}
+
 }  // namespace weir::sinks::testing

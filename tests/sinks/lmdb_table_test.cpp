@@ -98,6 +98,10 @@ BOOST_AUTO_TEST_CASE(holds_each_row_once_when_the_job_ends_again_and_again) {
   check_survives_ends_in_a_row(tables());
 }
 
+BOOST_AUTO_TEST_CASE(an_attempt_that_is_over_adds_nothing_and_takes_nothing_away) {
+  check_is_not_touched_by_an_attempt_that_is_over(tables());
+}
+
 BOOST_AUTO_TEST_CASE(stages_nothing_for_longer_than_it_must) {
   const temp_dir dir;
   const lmdb_table described((dir / "a.lmdb").string(), "t");
