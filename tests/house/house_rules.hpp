@@ -51,6 +51,7 @@ inline const std::vector<room_rule> rooms = {
 inline const std::vector<door_rule> doors = {
     {"caf/",
      {"actors/stages", "actors/control", "actors/testing", "tests/support", "tests/simulation"}},
+    {"openssl/", {"actors/control"}},
     {"capnp/", {"messages"}},
     {"kj/", {"messages"}},
     {".capnp.h", {"messages"}},

@@ -5,10 +5,10 @@
 #include <weir/actors/control/cluster/guard_node.hpp>
 #include <weir/actors/control/cluster/node_agent.hpp>
 #include <weir/actors/control/cluster/start_cluster.hpp>
+#include <weir/actors/control/cluster/tls_connections.hpp>
 #include <weir/state/state_tables.hpp>
 
 #include <caf/io/all.hpp>
-#include <caf/openssl/all.hpp>
 
 #include <algorithm>
 #include <random>
@@ -47,7 +47,7 @@ coordinator_protocol::options protocol_of(const job_state& job, const join_reque
 
 /// Opens the port of a node: CAF listens behind a guard, because it trusts whoever connects with its memory.
 std::unique_ptr<port_guard> open_port(const caf::actor& agent, bool secure, const job_state& job) {
-  const auto inside = secure ? caf::openssl::publish(agent, 0, "127.0.0.1") : caf::io::publish(agent, 0, "127.0.0.1");
+  const auto inside = secure ? publish_with_tls(agent, "127.0.0.1") : caf::io::publish(agent, 0, "127.0.0.1");
   if (!inside)
     throw cluster_error("node '" + job.how.cluster->node + "' cannot listen on this machine: " +
                         agent.home_system().render(inside.error()));

@@ -43,9 +43,10 @@ class log_lines {
     const std::lock_guard lock(access_);
     all_.emplace_back(line);
   }
-  [[nodiscard]] bool any_says(const std::string& part) const {
+  [[nodiscard]] bool any_says(const std::string& part) const { return that_say(part) > 0; }
+  [[nodiscard]] std::int64_t that_say(const std::string& part) const {
     const std::lock_guard lock(access_);
-    return std::any_of(all_.begin(), all_.end(), [&](const std::string& line) {
+    return std::count_if(all_.begin(), all_.end(), [&](const std::string& line) {
       return line.find(part) != std::string::npos;
     });
   }

@@ -120,6 +120,37 @@ BOOST_AUTO_TEST_CASE(any_node_tells_what_all_of_the_cluster_does) {
                         [&](const auto& error) { return says(error.what(), {std::to_string(asks.join_port).c_str(), "does not answer"}); });
 }
 
+BOOST_AUTO_TEST_CASE(with_certificates_the_loss_of_a_node_is_the_loss_of_no_other) {
+  const state_directory files;
+  const auto at = files / "";
+  BOOST_TEST_REQUIRE(std::system((WEIR_SOURCE_DIR "/scripts/make_authority '" + at + "' a b c").c_str()) == 0);
+  counting_job subject(6000, 2000);
+  const auto all = cluster_of({"a", "b", "c"});
+  log_lines lines;
+  const auto with_certificate = [&](const std::string& name) {
+    auto how = node_of(all, name, lines);
+    how.cluster->certificate = at + name + ".pem";
+    how.cluster->key = at + name + ".key";
+    how.cluster->authority = at + "authority.pem";
+    return how;
+  };
+  engine a(subject.job, with_certificate("a"));
+  engine c(subject.job, with_certificate("c"));
+  a.start();
+  c.start();
+  for (int losses = 0; losses < 4; ++losses) {
+    engine b(subject.job, with_certificate("b"));
+    b.start();
+    BOOST_TEST_REQUIRE(becomes([&] { return lines.that_say("on 3 nodes") > losses; }));
+    const auto then = subject.all.size();
+    BOOST_TEST_REQUIRE(becomes([&] { return subject.all.size() > then + 100; }));
+  }
+  a.wait();
+  c.wait();
+  BOOST_TEST(!lines.any_says("node 'c' is lost"));
+  subject.expect(6000);
+}
+
 BOOST_AUTO_TEST_CASE(a_node_that_is_stopped_goes_and_the_others_go_on) {
   counting_job subject(3000, 2000);
   const auto all = cluster_of({"a", "b", "c"});

@@ -1,6 +1,7 @@
 // Two actor systems that speak through a guard: what it lets through is what they say.
 
 #include <weir/actors/control/cluster/guard_node.hpp>
+#include <weir/actors/control/cluster/tls_connections.hpp>
 #include <weir/tests/sources/tcp_harness.hpp>
 
 #include <caf/all.hpp>
@@ -46,7 +47,7 @@ class guarded_node {
     served_ = system_.spawn(echo);
     const auto port = cluster.certificate.empty()
                           ? system_.middleman().publish(served_, 0, "127.0.0.1")
-                          : caf::openssl::publish(served_, 0, "127.0.0.1");
+                          : publish_with_tls(served_, "127.0.0.1");
     BOOST_REQUIRE(static_cast<bool>(port));
     guard_ = guard_node(cluster, *port, [this](std::string_view) { ++lines_; });
   }
@@ -66,23 +67,31 @@ class guarded_node {
   caf::actor served_;
 };
 
+/// The actor behind the guard.
+caf::actor reach(const guarded_node& node, caf::actor_system& from, bool secure) {
+  const auto connector = secure ? make_tls_connector(from) : from.middleman().actor_handle();
+  auto ask = caf::make_function_view(connector, caf::duration(20s));
+  const auto reached = ask(caf::connect_atom::value, "127.0.0.1", node.guard().port());
+  BOOST_REQUIRE(static_cast<bool>(reached));
+  if (secure)
+    caf::anon_send_exit(caf::actor_cast<caf::actor>(connector), caf::exit_reason::kill);
+  return caf::actor_cast<caf::actor>(std::get<1>(*reached));
+}
+
 /// Speaks to the node, with messages small and large, until it ends.
 void speak_with(guarded_node& node, const cluster_settings& cluster) {
   node_config config(cluster);
   caf::actor_system system(config);
-  const auto remote = cluster.certificate.empty()
-                          ? system.middleman().remote_actor("127.0.0.1", node.guard().port())
-                          : caf::openssl::remote_actor(system, "127.0.0.1", node.guard().port());
-  BOOST_TEST_REQUIRE(static_cast<bool>(remote));
+  const auto remote = reach(node, system, !cluster.certificate.empty());
   caf::scoped_actor self(system);
   for (const std::size_t bytes : {0u, 1u, 1000u, 1u << 20, 4u << 20}) {
     const std::string text(bytes, 'x');
     std::string answer = "none";
-    self->request(*remote, 20s, text)
+    self->request(remote, 20s, text)
         .receive([&](const std::string& got) { answer = got; }, [](const caf::error&) {});
     BOOST_TEST((answer == text), bytes << " bytes");
   }
-  self->monitor(*remote);
+  self->monitor(remote);
   node.stop();
   bool told = false;
   self->receive([&](const caf::down_msg&) { told = true; }, caf::after(20s) >> [] {});

@@ -1,0 +1,168 @@
+// Nodes with certificates keep their connections while others break.
+
+#include <weir/actors/control/cluster/tls_connections.hpp>
+#include <weir/tests/sources/tcp_harness.hpp>
+
+#include <caf/all.hpp>
+#include <caf/io/all.hpp>
+#include <caf/openssl/all.hpp>
+#include <openssl/ssl.h>
+
+using namespace weir;
+using namespace weir::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Certificates of some nodes.
+class authority {
+ public:
+  explicit authority(const std::string& names) {
+    const auto make = WEIR_SOURCE_DIR "/scripts/make_authority '" + at("") + "' " + names;
+    BOOST_REQUIRE(std::system(make.c_str()) == 0);
+  }
+  [[nodiscard]] std::string at(const std::string& file) const { return files_ / file; }
+
+ private:
+  temporary_directory files_;
+};
+
+struct node_config : caf::actor_system_config {
+  node_config(const authority& from, const std::string& name) {
+    load<caf::io::middleman>();
+    load<caf::openssl::manager>();
+    openssl_certificate = from.at(name + ".pem");
+    openssl_key = from.at(name + ".key");
+    openssl_cafile = from.at("authority.pem");
+    set("scheduler.max-threads", 1);
+  }
+};
+
+caf::behavior echo(caf::event_based_actor*) {
+  return {[](const std::string& text) { return text; }};
+}
+
+/// A system with an actor that answers.
+class node {
+ public:
+  node(const authority& from, const std::string& name) : config_(from, name), system_(config_) {
+    served_ = system_.spawn(echo);
+    const auto port = publish_with_tls(served_, "127.0.0.1");
+    BOOST_REQUIRE(static_cast<bool>(port));
+    port_ = *port;
+  }
+  ~node() { caf::anon_send_exit(served_, caf::exit_reason::user_shutdown); }
+  node(const node&) = delete;
+  node& operator=(const node&) = delete;
+
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+  caf::actor_system& system() { return system_; }
+
+  /// Connects to the actor of another node.
+  caf::actor reach(const node& other) {
+    const auto connector = make_tls_connector(system_);
+    auto ask = caf::make_function_view(connector, caf::duration(20s));
+    const auto reached = ask(caf::connect_atom::value, "127.0.0.1", other.port());
+    BOOST_REQUIRE(static_cast<bool>(reached));
+    caf::anon_send_exit(caf::actor_cast<caf::actor>(connector), caf::exit_reason::kill);
+    return caf::actor_cast<caf::actor>(std::get<1>(*reached));
+  }
+
+ private:
+  node_config config_;
+  caf::actor_system system_;
+  caf::actor served_;
+  std::uint16_t port_ = 0;
+};
+
+/// One end of a conversation; false once it is lost.
+class speaker {
+ public:
+  speaker(node& from, const node& to) : self_(from.system()), remote_(from.reach(to)) {
+    self_->monitor(remote_);
+  }
+  [[nodiscard]] bool hears(const std::string& text) {
+    bool heard = false;
+    self_->send(remote_, text);
+    self_->receive([&](const std::string& got) { heard = got == text; },
+                   [](const caf::down_msg&) {}, caf::after(20s) >> [] {});
+    return heard;
+  }
+
+ private:
+  caf::scoped_actor self_;
+  caf::actor remote_;
+};
+
+/// Waits until the other end has closed the connection.
+void await_end(const descriptor& socket) {
+  const timeval limit{20, 0};
+  ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+  std::array<char, 4096> buffer;
+  ssize_t count = 0;
+  while ((count = ::recv(socket.get(), buffer.data(), buffer.size(), 0)) > 0) continue;
+  BOOST_REQUIRE((count == 0 || errno == ECONNRESET));
+}
+
+/// Connects as a node does, and ends as one that is killed: without the farewell of TLS. Returns
+/// when the other end has closed the connection, too.
+void connect_and_break(std::uint16_t port, const authority& from, const std::string& name) {
+  const std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> context(SSL_CTX_new(TLS_client_method()),
+                                                             SSL_CTX_free);
+  BOOST_REQUIRE(SSL_CTX_use_certificate_chain_file(context.get(), from.at(name + ".pem").c_str()));
+  BOOST_REQUIRE(
+      SSL_CTX_use_PrivateKey_file(context.get(), from.at(name + ".key").c_str(), SSL_FILETYPE_PEM));
+  const auto socket = connect_to(port);
+  const std::unique_ptr<SSL, void (*)(SSL*)> session(SSL_new(context.get()), SSL_free);
+  SSL_set_fd(session.get(), socket.get());
+  BOOST_REQUIRE(SSL_connect(session.get()) == 1);
+  char first_of_greeting = 0;  // which comes when the hand-shake is over at the other end, too
+  BOOST_REQUIRE(SSL_read(session.get(), &first_of_greeting, 1) == 1);
+  BOOST_REQUIRE(::shutdown(socket.get(), SHUT_WR) == 0);
+  await_end(socket);
+}
+
+/// Connects, and does not speak TLS.
+void connect_and_babble(std::uint16_t port) {
+  const auto socket = connect_to(port);
+  send_text(socket, "GET / HTTP/1.1\r\n\r\n");
+  await_end(socket);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(tls_connections_test)
+
+BOOST_AUTO_TEST_CASE(a_connection_that_breaks_breaks_no_other) {
+  const authority from("a b c d");
+  node a(from, "a");
+  node b(from, "b");
+  node c(from, "c");
+  speaker accepted(b, a);
+  speaker connected(a, c);
+  const std::string small = "x";
+  const std::string large(300'000, 'x');
+  for (int i = 0; i < 20; ++i) {
+    BOOST_TEST_CONTEXT("after " << i << " connections that broke") {
+      BOOST_TEST_REQUIRE(accepted.hears(i % 2 ? small : large));
+      BOOST_TEST_REQUIRE(connected.hears(i % 2 ? large : small));
+    }
+    connect_and_break(a.port(), from, "d");
+  }
+  BOOST_TEST(connected.hears(small));
+  BOOST_TEST(accepted.hears(small));
+}
+
+BOOST_AUTO_TEST_CASE(a_stranger_without_a_certificate_breaks_no_connection) {
+  const authority from("a b");
+  node a(from, "a");
+  node b(from, "b");
+  speaker speaks(b, a);
+  for (int i = 0; i < 20; ++i) {
+    BOOST_TEST_REQUIRE(speaks.hears("x"), "after " << i << " strangers");
+    connect_and_babble(a.port());
+  }
+  BOOST_TEST(speaks.hears("x"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
