@@ -19,6 +19,7 @@ struct cluster_options {
   long episodes = 30;
   unsigned long seed = 1;
   std::string directory = "cluster-chaos-run";
+  std::string certificates;  ///< where those of the nodes and of their authority are; empty: none
   bool network = false;  ///< each node has a network and a disk of its own; see hide_mounts
 };
 

@@ -1,11 +1,12 @@
 // Disturbs a job that runs on three nodes and compares what it has written with what it should have written.
 //
-//   weir-cluster-chaos JOB [--episodes N] [--seed N] [--directory DIR] [--network]
+//   weir-cluster-chaos JOB [--episodes N] [--seed N] [--directory DIR] [--network] [--certificates DIR]
 //
 // JOB is the program of chaos_job.cpp. In each episode a node is killed, killed and loses its disk, or stopped for longer
 // than the others wait for it. With --network each node has a network namespace and a disk in memory, and is cut off, slow,
 // or has a full disk, too; that needs root, and `ip`, `tc` and `nft`. The exit code is 0 when all output was right, and 77
-// when this machine cannot have such networks.
+// when this machine cannot have such networks. With --certificates nodes speak TLS; `scripts/make_authority DIR a b c` makes
+// what is in DIR.
 
 #include "disturbances.hpp"
 #include <unistd.h>
@@ -32,6 +33,8 @@ chaos::cluster_options parse(int count, char** words) {
       given.seed = std::stoul(value());
     else if (word == "--directory")
       given.directory = value();
+    else if (word == "--certificates")
+      given.certificates = value();
     else if (word == "--network")
       given.network = true;
     else if (word.starts_with("--") || !given.job.empty())
@@ -41,7 +44,8 @@ chaos::cluster_options parse(int count, char** words) {
   }
   if (given.job.empty())
     throw std::runtime_error(
-        "usage: weir-cluster-chaos JOB [--episodes N] [--seed N] [--directory DIR] [--network]");
+        "usage: weir-cluster-chaos JOB [--episodes N] [--seed N] [--directory DIR] [--network] "
+        "[--certificates DIR]");
   return given;
 }
 
