@@ -1,6 +1,7 @@
 #include <weir/actors/control/engine.hpp>
 
 #include <weir/actors/control/caf_config.hpp>
+#include <weir/actors/control/cluster/await_network.hpp>
 #include <weir/actors/control/cluster/cluster_plan.hpp>
 #include <weir/actors/control/cluster/start_cluster.hpp>
 #include <weir/actors/control/job_controller.hpp>
@@ -44,6 +45,7 @@ class engine::implementation {
     if (!controller_) return;
     stop(stop_mode::cancel);
     ended_.wait();
+    if (own_ && !told_.empty()) await_network(*system_, told_);
   }
 
   void start() {
@@ -56,6 +58,7 @@ class engine::implementation {
     if (job_->how.cluster) {
       auto actors = start_cluster(*system_, job_);
       guard_ = std::move(actors.guard);
+      told_ = std::move(actors.told);
       controller_ = actors.coordinator ? actors.coordinator : actors.agent;
       return;
     }
@@ -79,6 +82,7 @@ class engine::implementation {
   std::unique_ptr<own_system> own_;
   caf::actor_system* system_ = nullptr;
   std::unique_ptr<port_guard> guard_;
+  std::vector<std::shared_future<void>> told_;
   caf::actor controller_;
   std::unique_ptr<http_server> server_;
 };

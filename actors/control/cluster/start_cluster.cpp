@@ -1,3 +1,4 @@
+#include <weir/actors/control/cluster/await_network.hpp>
 #include <weir/actors/control/cluster/cluster_coordinator.hpp>
 #include <weir/actors/control/cluster/cluster_keeper.hpp>
 #include <weir/actors/control/cluster/cluster_plan.hpp>
@@ -84,6 +85,7 @@ cluster_actors start_cluster(caf::actor_system& system, const std::shared_ptr<jo
   job->meters->started(job->time->steady_ns());
   cluster_actors made;
   made.agent = system.spawn<node_agent>(std::move(setup));
+  made.told.push_back(told_of_end(made.agent));
   try {
     made.guard = open_port(made.agent, secure, *job);
     caf::anon_send(made.agent, made.guard->port());
@@ -96,6 +98,7 @@ cluster_actors start_cluster(caf::actor_system& system, const std::shared_ptr<jo
   cluster_keeper_setup keeps{job->kept.store, job->how.retain, job->time, made.agent, job->kept.committed.front(),
                              std::move(types), job->kept.pool};
   const auto keeper = system.spawn<cluster_keeper, caf::detached>(std::move(keeps));
+  made.told.push_back(told_of_end(keeper));
   if (leads) made.coordinator = system.spawn<cluster_coordinator>(job, protocol_of(*job, who));
   caf::anon_send(made.agent, begin_atom::value, keeper, made.coordinator);
   return made;

@@ -5,6 +5,9 @@
 
 #include <caf/all.hpp>
 
+#include <future>
+#include <vector>
+
 namespace weir {
 
 /// The actors of this node that others speak to.
@@ -12,6 +15,7 @@ struct cluster_actors {
   caf::actor agent;
   caf::actor coordinator;  ///< null: it is on another node
   std::unique_ptr<port_guard> guard;  ///< of the port; to be gone after the actors
+  std::vector<std::shared_future<void>> told;  ///< of the end of those that other nodes know, for await_network
 };
 
 /// Opens the port of this node and begins to take part in the cluster that the job's settings describe; its state is

@@ -145,9 +145,12 @@ BOOST_AUTO_TEST_CASE(with_certificates_the_loss_of_a_node_is_the_loss_of_no_othe
     const auto then = subject.all.size();
     BOOST_TEST_REQUIRE(becomes([&] { return subject.all.size() > then + 100; }));
   }
+  BOOST_TEST_REQUIRE(becomes([&] { return lines.that_say("on 2 nodes") >= 4; }));
+  const auto then = subject.all.size();
+  BOOST_TEST_REQUIRE(becomes([&] { return subject.all.size() > then + 100; }));
+  BOOST_TEST(!lines.any_says("node 'c' is lost"));
   a.wait();
   c.wait();
-  BOOST_TEST(!lines.any_says("node 'c' is lost"));
   subject.expect(6000);
 }
 
