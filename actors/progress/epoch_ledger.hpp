@@ -25,9 +25,9 @@ class epoch_ledger {
 
   /// A member passed the tick that ends an epoch; each reports each epoch, in order.
   [[nodiscard]] std::vector<complete> report(std::size_t number, const tick& end, Part part) {
-    auto& at = open_[end.number];
-    at.time_ms = end.time_ms;
+    auto& at = open_.try_emplace(end.number, open_epoch{end.time_ms, {}, running_}).first->second;
     at.parts.push_back(std::move(part));
+    --at.missing;
     members_[number].reported = end.number;
     return completed();
   }
@@ -37,6 +37,7 @@ class epoch_ledger {
     assert(!members_[number].ended);
     members_[number].ended = true;
     --running_;
+    for (auto at = open_.upper_bound(members_[number].reported); at != open_.end(); ++at) --at->second.missing;
     last_ = std::max(last_, end, [](const tick& a, const tick& b) { return a.number < b.number; });
     late_.emplace(end.number, std::move(part));
     return completed();
@@ -53,11 +54,12 @@ class epoch_ledger {
   struct open_epoch {
     std::int64_t time_ms = 0;
     std::vector<Part> parts;
+    std::size_t missing = 0;  ///< members that run and have not reported it
   };
 
   std::vector<complete> completed() {
     std::vector<complete> all;
-    while (!open_.empty() && is_complete(open_.begin()->first)) {
+    while (!open_.empty() && open_.begin()->second.missing == 0) {
       auto& [number, epoch] = *open_.begin();
       all.push_back(closed({number, epoch.time_ms}, std::move(epoch.parts)));
       open_.erase(open_.begin());
@@ -68,11 +70,6 @@ class epoch_ledger {
     all.push_back(closed(last_, {}));
     all.back().last = true;
     return all;
-  }
-
-  [[nodiscard]] bool is_complete(std::uint64_t number) const {
-    return std::all_of(members_.begin(), members_.end(),
-                       [&](const member& each) { return each.ended || each.reported >= number; });
   }
 
   complete closed(const tick& end, std::vector<Part> parts) {

@@ -1,6 +1,8 @@
 #include <weir/actors/progress/cluster/coordinator_protocol.hpp>
 #include <weir/actors/progress/cluster/join_refusal.hpp>
 
+#include <algorithm>
+
 namespace weir {
 
 coordinator_protocol::coordinator_protocol(options how, coordinator_outlet& out, std::int64_t now_ns)
@@ -372,9 +374,8 @@ void coordinator_protocol::epochs() {
       case epoch_agreement::step::nothing: break;
     }
   }
-  bool all_ended = true;
-  for (const auto& [name, each] : members_) all_ended = all_ended && (each.ended || !each.takes_part);
-  if (all_ended) finish({}, {});
+  const auto at_end = [](const auto& each) { return each.second.ended || !each.second.takes_part; };
+  if (std::all_of(members_.begin(), members_.end(), at_end)) finish({}, {});
 }
 
 void coordinator_protocol::finish(const std::string& stage, const std::string& error) {

@@ -50,6 +50,16 @@ BOOST_AUTO_TEST_CASE(who_has_ended_holds_nobody_back_and_is_in_the_next_epoch) {
   BOOST_TEST(text_of(of.ended(0, at(5), "a")) == "5: a !");
 }
 
+BOOST_AUTO_TEST_CASE(who_reported_and_then_ended_counts_once) {
+  ledger of(3);
+  static_cast<void>(of.report(0, at(1), "a1"));
+  static_cast<void>(of.report(1, at(1), "b1"));
+  static_cast<void>(of.report(0, at(2), "a2"));
+  BOOST_TEST(text_of(of.ended(1, at(2), "b")).empty());
+  BOOST_TEST(text_of(of.report(2, at(1), "c1")) == "1: a1 b1 c1");
+  BOOST_TEST(text_of(of.report(2, at(2), "c2")) == "2: a2 c2 b");
+}
+
 BOOST_AUTO_TEST_CASE(what_ended_between_two_epochs_belongs_to_the_later_one) {
   ledger of(2);
   static_cast<void>(of.report(0, at(2), "a2"));
