@@ -30,6 +30,7 @@ const std::vector<workload>& workloads() {
                                             {"scaling", scaling},
                                             {"scheduler", scheduler},
                                             {"meters", meters},
+                                            {"cluster", cluster_scale},
                                             {"epoch", epoch_commit},
                                             {"keyed", keyed_epochs},
                                             {"recovery", recovery},

@@ -44,6 +44,7 @@ struct workload {
 [[nodiscard]] outcome meters(const scale& how);            // meters
 [[nodiscard]] outcome scheduler(const scale& how);         // scheduler
 [[nodiscard]] outcome scaling(const scale& how);           // scaling
+[[nodiscard]] outcome cluster_scale(const scale& how);     // cluster
 [[nodiscard]] outcome epoch_commit(const scale& how);      // epoch
 [[nodiscard]] outcome keyed_epochs(const scale& how);      // keyed
 [[nodiscard]] outcome recovery(const scale& how);          // recovery

@@ -45,7 +45,7 @@ constexpr auto usage =
     "  --scale SIZE   size of the work; 1 is the documented one\n"
     "  --runs N       runs, of which the median counts; 5 by default\n"
     "  WORKLOAD       w1 w2 w3 w4 w5 w6 nexmark curve scaling scheduler meters\n"
-    "                 epoch keyed recovery large journal shuffle; all when none is named\n";
+    "                 cluster epoch keyed recovery large journal shuffle; all when none is named\n";
 
 /// What the command line asks for.
 struct request {
