@@ -227,10 +227,10 @@ inline void check_is_not_touched_by_an_attempt_that_is_over(const std::function<
   write<count>(*first, {{"late", 1}});
   auto second = begin(2, 1, token);
   write<count>(*second, {{"two", 2}});
-  static_cast<void>(first->prepare(2));
   const auto next = second->prepare(2);
-  first->commit(1);
   const auto slow = begin(1, 1, token);
+  static_cast<void>(first->prepare(2));
+  first->commit(1);
   second->commit(2);
   first.reset();
   second.reset();
