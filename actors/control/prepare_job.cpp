@@ -1,4 +1,5 @@
 #include <weir/actors/control/cluster/cluster_plan.hpp>
+#include <weir/actors/control/cluster/status_client.hpp>
 #include <weir/actors/control/memory_budget.hpp>
 #include <weir/actors/control/prepare_job.hpp>
 #include <weir/config/check_cluster.hpp>
@@ -50,6 +51,12 @@ void check_nodes(const cluster_settings& cluster,
   if (const auto warning = security_warning(cluster)) log(*warning);
 }
 
+/// Of keyed stages. A node that joins must plan as the others have, and asks one of them.
+std::size_t parallelism_of(const cluster_settings& all) {
+  if (all.join_host.empty()) return cores_of(all);
+  return status_client(all).ask().parallelism;
+}
+
 }  // namespace
 
 std::size_t or_cores(std::size_t count) {
@@ -62,7 +69,7 @@ std::shared_ptr<job_state> prepare_job(const topology& job, settings how) {
   if (how.cluster) check_nodes(*how.cluster, how.log);
   how.checkpoint_interval = checkpoint_interval(job, how);
   auto made = std::make_shared<job_state>();
-  if (how.cluster && how.parallelism == 0) how.parallelism = cores_of(*how.cluster);
+  if (how.cluster && how.parallelism == 0) how.parallelism = parallelism_of(*how.cluster);
   made->stages =
       resolved(job.compose(how.log, how.poison_attempts != 0), or_cores(how.parallelism));
   check_sources(made->stages, how);

@@ -23,6 +23,12 @@ class epoch_ledger {
     bool last = false;  ///< all members have ended
   };
 
+  /// May a member report this epoch? What comes from other processes is to be asked about before it is taken.
+  [[nodiscard]] bool may_report(std::size_t number, std::uint64_t epoch) const {
+    return may_end(number) && epoch > members_[number].reported;
+  }
+  [[nodiscard]] bool may_end(std::size_t number) const { return number < members_.size() && !members_[number].ended; }
+
   /// A member passed the tick that ends an epoch; each reports each epoch, in order.
   [[nodiscard]] std::vector<complete> report(std::size_t number, const tick& end, Part part) {
     auto& at = open_.try_emplace(end.number, open_epoch{end.time_ms, {}, running_}).first->second;

@@ -132,6 +132,7 @@ void cluster_coordinator::tell_status(const caf::response_promise& answer) {
   const auto last = read_manifest(*job_->kept.store);
   known.epoch = last.epoch;
   known.epoch_unix_ms = last.written_ms;
+  known.parallelism = static_cast<std::uint32_t>(job_->how.parallelism);
   known.read_unix_ms = job_->time->unix_ns() / 1'000'000;
   std::map<std::string, caf::actor> agents;
   for (const auto& [name, on] : nodes_) agents.emplace(name, on.agent);

@@ -49,13 +49,14 @@ struct cluster_status {
   std::int64_t epoch_unix_ms = 0;      ///< when it was written; 0: there is none
   std::uint64_t commit = 0;            ///< of the coordinator's copy
   std::uint32_t copies = 0;            ///< nodes that have that commit
+  std::uint32_t parallelism = 0;       ///< that all nodes must have
   std::uint32_t replicas = 0;          ///< nodes besides the coordinator's that must have each
   std::int64_t read_unix_ms = 0;
   std::vector<node_status> nodes;
   std::vector<partition_status> partitions;  ///< by node, of those that answer
 };
 BOOST_DESCRIBE_STRUCT(cluster_status, (),
-                      (problem, cluster, job, phase, session, epoch, epoch_unix_ms, commit, copies, replicas,
+                      (problem, cluster, job, phase, session, epoch, epoch_unix_ms, commit, copies, parallelism, replicas,
                        read_unix_ms, nodes, partitions))
 
 class coordinator_protocol;

@@ -37,6 +37,19 @@ BOOST_AUTO_TEST_CASE(an_epoch_is_complete_when_all_members_have_reported_it) {
   BOOST_TEST(of.pending() == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(what_no_member_can_say_is_known_before_it_is_taken) {
+  ledger of(2);
+  BOOST_TEST(of.may_report(1, 1));
+  BOOST_TEST(!of.may_report(2, 1));
+  BOOST_TEST(!of.may_end(SIZE_MAX));
+  static_cast<void>(of.report(0, at(3), "a"));
+  BOOST_TEST(!of.may_report(0, 3));
+  BOOST_TEST(of.may_report(0, 4));
+  static_cast<void>(of.ended(0, at(4), "end"));
+  BOOST_TEST(!of.may_report(0, 5));
+  BOOST_TEST(!of.may_end(0));
+}
+
 BOOST_AUTO_TEST_CASE(an_epoch_has_the_time_of_its_tick) {
   ledger of(1);
   BOOST_TEST(of.report(0, at(7), "a").front().end.time_ms == 70);

@@ -161,6 +161,30 @@ BOOST_AUTO_TEST_CASE(with_certificates_the_loss_of_a_node_is_the_loss_of_no_othe
   BOOST_TEST(seen == numbers(static_cast<number>(seen.size())), boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_node_that_joins_needs_to_be_told_nothing_but_whom_to_ask) {
+  counting_job subject(1'000'000, 2000);
+  const auto all = cluster_of({"a", "b"});
+  log_lines lines;
+  engine a(subject.job, node_of(all, "a", lines));
+  engine b(subject.job, node_of(all, "b", lines));
+  a.start();
+  b.start();
+  BOOST_TEST_REQUIRE(becomes([&] { return subject.all.size() > 200; }));
+  auto how = node_of(all, "c", lines);
+  how.parallelism = 0;
+  how.cluster->nodes = {{.name = "c", .host = "127.0.0.1"}};
+  how.cluster->join_host = "127.0.0.1";
+  how.cluster->join_port = all.nodes[0].port;
+  engine c(subject.job, how);
+  c.start();
+  BOOST_TEST_REQUIRE(becomes([&] { return lines.any_says("on 3 nodes"); }));
+  const auto then = subject.all.size();
+  BOOST_TEST_REQUIRE(becomes([&] { return subject.all.size() > then + 300; }));
+  a.stop();
+  for (auto* each : {&a, &b, &c}) each->wait();
+  BOOST_TEST(!lines.any_says("refused"));
+}
+
 BOOST_AUTO_TEST_CASE(a_node_that_is_stopped_goes_and_the_others_go_on) {
   counting_job subject(3000, 2000);
   const auto all = cluster_of({"a", "b", "c"});
