@@ -5,6 +5,7 @@
 #include <weir/actors/control/engine.hpp>
 #include <weir/actors/control/run.hpp>
 #include <weir/actors/streams/topology.hpp>
+#include <weir/config/cluster_file.hpp>
 #include <weir/messages/format.hpp>
 #include <weir/messages/time.hpp>
 #include <weir/sinks/callback.hpp>

@@ -8,6 +8,7 @@
 #include <weir/actors/control/open_state.hpp>
 #include <weir/actors/control/prepare_job.hpp>
 #include <weir/actors/monitoring/metrics_server.hpp>
+#include <weir/config/settings_error.hpp>
 
 namespace weir {
 
@@ -34,6 +35,8 @@ class engine::implementation {
  public:
   implementation(const topology& job, settings how, caf::actor_system* host)
       : job_(prepare_job(job, std::move(how))), ended_(job_->ended.get_future().share()) {
+    if (host && job_->how.cluster)
+      throw settings_error("a node of a cluster needs an actor system of its own: make the engine without that of the host");
     if (!host) {
       own_ = std::make_unique<own_system>(job_->how);
       host = &own_->system;

@@ -28,7 +28,8 @@ class engine {
   /// With an actor system of its own. Throws topology_error when the topology cannot run.
   explicit engine(const topology& job, settings how = {});
 
-  /// On the threads of a host's actor system, which must outlive the engine.
+  /// On the threads of a host's actor system, which must outlive the engine. Throws settings_error for a node of a
+  /// cluster (`settings::cluster`), which speaks over a network of its own.
   engine(const topology& job, settings how, caf::actor_system& host);
 
   /// Cancels the job if it still runs, and waits for it.
@@ -38,7 +39,8 @@ class engine {
 
   /// Starts the job; call it once. With `settings::metrics` it begins to serve metrics until the engine is
   /// gone, and throws monitoring_error when it cannot. With `settings::state` it goes on from what is kept
-  /// there, and throws state_error when it cannot.
+  /// there, and throws state_error when it cannot. With `settings::cluster` it listens as that node, and throws
+  /// cluster_error when it cannot.
   void start();
 
   /// Begins to stop the job; does nothing when it has ended or was never started. `wait` tells when.

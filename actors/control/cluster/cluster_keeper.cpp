@@ -118,7 +118,7 @@ void cluster_keeper::take(const epoch_part_message& message) {
   if (message.incarnation != session_) return;
   const bool may = message.ended ? epochs_.may_end(message.member) : epochs_.may_report(message.member, message.end.number);
   if (!may)
-    throw state_error("a part of epoch " + std::to_string(message.end.number) + " came from stage partition " +
+    throw others_error("a part of epoch " + std::to_string(message.end.number) + " came from stage partition " +
                       std::to_string(message.member) + ", which does not exist or has had its say");
   auto complete = message.ended ? epochs_.ended(message.member, message.end, message.part)
                                 : epochs_.report(message.member, message.end, message.part);

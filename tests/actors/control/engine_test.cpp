@@ -1,3 +1,4 @@
+#include <weir/config/settings_error.hpp>
 #include <weir/tests/actors/control/engine_testing.hpp>
 
 #include <caf/all.hpp>
@@ -73,6 +74,18 @@ BOOST_AUTO_TEST_CASE(two_topologies_run_in_one_process) {
   runs_second.wait();
   BOOST_TEST(one->size() == 100u);
   BOOST_TEST(two->size() == 200u);
+}
+
+BOOST_AUTO_TEST_CASE(a_node_of_a_cluster_does_not_run_on_the_actor_system_of_a_host) {
+  caf::actor_system_config config;
+  caf::actor_system host(config);
+  topology job("job");
+  job.from(sources::values<number>(numbers(10))).to(sinks::discard());
+  settings how;
+  how.cluster.emplace().node = "a";
+  how.cluster->nodes = {{.name = "a", .host = "127.0.0.1", .port = 7101, .coordinates = true}};
+  BOOST_CHECK_EXCEPTION(engine(job, how, host), settings_error,
+                        [](const auto& error) { return std::string(error.what()).find("without that of the host") != std::string::npos; });
 }
 
 BOOST_AUTO_TEST_CASE(a_topology_runs_on_the_actor_system_of_its_host) {
