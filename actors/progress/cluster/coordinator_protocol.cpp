@@ -22,6 +22,7 @@ void coordinator_protocol::take(const std::string& node, const cluster_message& 
     return;
   } else if (const auto* said = std::get_if<node_report>(&what)) {
     report(node, found->second, *said);
+    copies_.told(node, found->second.has);
   } else if (const auto* failed = std::get_if<node_failure>(&what)) {
     failure(node, *failed, now_ns);
   }
@@ -36,6 +37,7 @@ void coordinator_protocol::join(const std::string& node, const join_request& who
   const bool again = members_.erase(node) > 0;
   const bool must_wait = enough() && strangers_.kept_away(node, now_ns, [this](const auto& each) { return members_.contains(each); });
   members_[node] = {.who = who, .has = who.has};
+  copies_.joined(node, who);
   out_.send(node, join_answer{true, {}, who.process, who.attempt});
   if (must_wait) {
     out_.send(node, cluster_order{node_order::rejoin, session_, 0, {}, halts_});
@@ -174,7 +176,8 @@ std::size_t coordinator_protocol::workers() const {
 }
 
 bool coordinator_protocol::enough() const {
-  return members_.contains(how_.self) && workers() > 0 && members_.size() > how_.replicas;
+  return members_.contains(how_.self) && workers() > 0 && members_.size() > how_.replicas &&
+         !copies_.newest_away(members_);
 }
 
 bool coordinator_protocol::can_begin() {
@@ -205,9 +208,10 @@ void coordinator_protocol::advance(std::int64_t now_ns) {
     switch (phase_) {
       case phase::gathering:
         if (!can_begin()) {
-          if (!first_ && !std::exchange(told_short_, true))
-            out_.log("waits for nodes: " + std::to_string(members_.size()) + " are here, " +
-                     std::to_string(how_.replicas + 1) + " must have each epoch");
+          if (const auto away = copies_.newest_away(members_); (away || !first_) && !std::exchange(told_short_, true))
+            out_.log(away ? "waits for node '" + *away + "', which has the newest copy of the state"
+                          : "waits for nodes: " + std::to_string(members_.size()) + " are here, " +
+                                std::to_string(how_.replicas + 1) + " must have each epoch");
           return;
         }
         first_ = false;
@@ -299,7 +303,7 @@ void coordinator_protocol::halt() {
 
 void coordinator_protocol::sync() {
   phase_ = phase::syncing;
-  auto newest = members_.begin();
+  auto newest = members_.find(how_.self);
   for (auto each = members_.begin(); each != members_.end(); ++each)
     if (each->second.has > newest->second.has) newest = each;
   const auto& [source, best] = *newest;
@@ -332,8 +336,7 @@ void coordinator_protocol::let_go() {
 }
 
 void coordinator_protocol::deploy() {
-  for (const auto& [name, each] : members_) session_ = std::max(session_, each.who.session_last);
-  ++session_;
+  session_ = std::max(session_, copies_.session_last()) + 1;
   deployment made{.session = session_, .from = members_.at(how_.self).has, .poison = refused_};
   std::vector<placed_node> nodes;
   std::map<std::string, std::uint32_t> numbers;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <weir/actors/progress/cluster/cluster_codec.hpp>
+#include <weir/actors/progress/cluster/copy_ledger.hpp>
 #include <weir/actors/progress/cluster/epoch_agreement.hpp>
 #include <weir/actors/progress/cluster/placement.hpp>
 #include <weir/actors/progress/cluster/stranger_ledger.hpp>
@@ -119,6 +120,7 @@ class coordinator_protocol {
   std::vector<refused_record> refused_;
   epoch_agreement agreement_;
   std::map<std::string, member> members_;
+  copy_ledger copies_;
   phase phase_ = phase::gathering;
   std::uint64_t session_ = 0;
   placement placed_;

@@ -61,7 +61,7 @@ void simulated_cluster::make_coordinator() {
   coordinator_protocol::options how{.self = leader, .cluster = "c", .weir = "1", .job = "j", .program = "p"};
   for (const auto& [name, node] : nodes) how.expected.push_back(name);
   how.replicas = replicas_;
-  how.join_timeout_ns = 200'000'000;
+  how.join_timeout_ns = 1'000'000'000;
   how.grace_ns = 30'000'000;
   how.away_first_ns = 20'000'000;
   how.away_max_ns = 500'000'000;
@@ -197,7 +197,7 @@ void simulated_cluster::fault() {
       if (node.up()) {
         kill(node);
         // A disk may be lost when others have what it had.
-        if (name != leader && by.below(4) == 0) {
+        if (by.below(4) == 0) {
           std::size_t others = 0;
           for (const auto& [other, each] : nodes) others += other != name && each.has() == nodes.at(leader).has() ? 1 : 0;
           if (others > 0 && nodes.at(leader).disk().size() >= node.disk().size()) node.lose_disk();

@@ -65,6 +65,7 @@ struct coordinator : coordinator_outlet {
     }
   }
   void answer(const std::string& node, const cluster_order& order) {
+    if (!protocol.members().contains(node)) return;
     const auto say = [&](node_event event) {
       protocol.take(node,
                     node_report{event, order.session, order.epoch, {1, order.epoch}, order.number},
@@ -81,7 +82,6 @@ struct coordinator : coordinator_outlet {
       case node_order::start_sources: say(node_event::started); break;
       case node_order::store: say(node_event::stored); break;
       case node_order::end: say(node_event::closed); break;
-      case node_order::release: protocol.lost(node, 0); break;
       default: break;
     }
   }
@@ -168,6 +168,36 @@ BOOST_AUTO_TEST_CASE(the_coordinators_own_node_is_waited_for) {
   all.sent = later;
   all.settle();
   BOOST_TEST(all.runs());
+}
+
+BOOST_AUTO_TEST_CASE(it_waits_for_the_newest_copy_when_it_is_lost_before_it_was_copied) {
+  coordinator all(0, {"a", "b", "c"});
+  all.join("a");
+  auto b = coordinator::request_of("b");
+  b.has = {3, 7};
+  b.session_last = 4;
+  auto c = coordinator::request_of("c");
+  c.has = {3, 5};
+  all.join(b);
+  all.join(c);
+  all.protocol.lost("b", 0);
+  all.settle();
+  BOOST_TEST(!all.runs());
+  BOOST_TEST(says(all.lines, {"waits for node 'b'", "newest"}));
+  all.join(b);
+  BOOST_TEST((all.protocol.now() == coordinator_protocol::phase::halting));
+}
+
+BOOST_AUTO_TEST_CASE(a_session_is_newer_than_any_that_a_lost_node_has_seen) {
+  coordinator all(0, {"a", "b"});
+  all.join("a");
+  auto b = coordinator::request_of("b");
+  b.session_last = 4;
+  all.join(b);
+  all.protocol.lost("b", 0);
+  all.settle();
+  BOOST_TEST(all.runs());
+  BOOST_TEST(all.protocol.session() == 5u);
 }
 
 BOOST_AUTO_TEST_CASE(a_node_that_does_not_fit_is_refused_with_the_difference) {
