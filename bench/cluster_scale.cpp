@@ -19,7 +19,7 @@ constexpr std::size_t epochs = 50;  ///< of each run
 counted_cluster::options shape_of(std::size_t nodes, const plan& of, bool bytes) {
   return {.nodes = nodes,
           .stages = placed_stages(of),
-          .program = program_of(of, {}),
+          .program = program_of(of, {}, {}),
           .store_takes = 0,
           .bytes = bytes};
 }

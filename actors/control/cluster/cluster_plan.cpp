@@ -35,8 +35,9 @@ std::vector<placed_stage> placed_stages(const plan& of) {
   return all;
 }
 
-std::string program_of(const plan& of, const std::vector<declared_program::state>& states) {
-  std::string text;
+std::string program_of(const plan& of, const std::vector<declared_program::state>& states, const settings& how) {
+  auto text = "batch_interval_ms " + std::to_string(how.batch_interval.count()) + "\ncheckpoint_interval_ms " +
+              std::to_string(how.checkpoint_interval.count()) + '\n';
   for (const auto& stage : of.stages) {
     text.append("stage '").append(stage.name).append("' with ").append(std::to_string(stage.partitions));
     text += " partitions";

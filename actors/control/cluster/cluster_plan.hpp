@@ -19,8 +19,9 @@ void check_for_cluster(const plan& of, const settings& how);
 
 [[nodiscard]] std::vector<placed_stage> placed_stages(const plan& of);
 
-/// What nodes must have in common, a line each: stages with their partitions and schemas, edges, states.
-[[nodiscard]] std::string program_of(const plan& of, const std::vector<declared_program::state>& states);
+/// What nodes must have in common, a line each: times between ticks and epochs, stages with their partitions and schemas,
+/// edges, states.
+[[nodiscard]] std::string program_of(const plan& of, const std::vector<declared_program::state>& states, const settings& how);
 
 /// Which node runs what when all nodes are there: a line for each.
 [[nodiscard]] std::string placed_text(const plan& of, const cluster_settings& all);

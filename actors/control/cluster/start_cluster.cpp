@@ -62,7 +62,7 @@ cluster_actors start_cluster(caf::actor_system& system, const std::shared_ptr<jo
   const auto& node = own_node(all);
   const bool secure = !all.certificate.empty();
   join_request who{.cluster = all.name, .node = node.name, .weir = WEIR_VERSION, .job = job->stages.name};
-  who.program = program_of(job->stages, job->kept.states);
+  who.program = program_of(job->stages, job->kept.states, job->how);
   who.host = node.host;
   who.port = node.port;
   who.cores = static_cast<std::uint32_t>(cores_of(node));

@@ -185,6 +185,22 @@ BOOST_AUTO_TEST_CASE(a_node_that_joins_needs_to_be_told_nothing_but_whom_to_ask)
   BOOST_TEST(!lines.any_says("refused"));
 }
 
+BOOST_AUTO_TEST_CASE(a_node_with_other_ticks_is_refused_with_the_difference) {
+  counting_job subject(1'000'000, 2000);
+  const auto all = cluster_of({"a", "b"});
+  log_lines lines;
+  engine a(subject.job, node_of(all, "a", lines));
+  auto how = node_of(all, "b", lines);
+  how.batch_interval *= 2;
+  engine b(subject.job, how);
+  a.start();
+  b.start();
+  BOOST_CHECK_EXCEPTION(b.wait(), job_error, [](const auto& error) {
+    return says(error.what(), {"node 'b' has another program", "batch_interval_ms"});
+  });
+  BOOST_TEST(lines.any_says("refused: node 'b' has another program"));
+}
+
 BOOST_AUTO_TEST_CASE(a_node_that_is_stopped_goes_and_the_others_go_on) {
   counting_job subject(3000, 2000);
   const auto all = cluster_of({"a", "b", "c"});
