@@ -116,6 +116,7 @@ class counting {
   [[nodiscard]] double records_per_second() const {
     return static_cast<double>(counted_) * 1e9 / static_cast<double>(end_ns_ - begin_ns_);
   }
+  [[nodiscard]] std::uint64_t seen() const { return seen_; }
   [[nodiscard]] const latency_counts& latencies() const { return latencies_; }
 
  private:
@@ -177,6 +178,7 @@ void shuffle_part(const std::vector<std::string>& words) {
     compose(job, paced_parcels(count), look);
   }
   run_job(job, node_settings("b", port(3), port(4)));
+  if (all.seen() != count) throw std::runtime_error("shuffle: " + std::to_string(all.seen()) + " of " + std::to_string(count) + " records came");
   if (words.at(0) == "batches") {
     std::printf("%.6g\n", all.records_per_second());
   } else {

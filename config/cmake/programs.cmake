@@ -82,7 +82,7 @@ if(WEIR_BENCH)
     if(WEIR_TESTS)
       add_test_program(bench LIBRARIES weir_bench_parts)
       # They compare what they compute: a small run is a test of it.
-      add_test(NAME bench/small_runs COMMAND weir-bench --scale 0.002 --runs 1 w2 w3 w6 nexmark cluster)
+      add_test(NAME bench/small_runs COMMAND weir-bench --scale 0.002 --runs 1 w2 w3 w6 nexmark cluster shuffle)
       set_tests_properties(bench/small_runs PROPERTIES TIMEOUT 120)
     endif()
   endif()
