@@ -3,6 +3,7 @@
 #include <weir/actors/operators/operator.hpp>
 #include <weir/actors/windows/floor_division.hpp>
 
+#include <algorithm>
 #include <optional>
 
 namespace weir {
@@ -24,9 +25,10 @@ class window_clock {
 
   /// What ended before it has sent its results.
   [[nodiscard]] event_time up_to() const { return now().up_to; }
+  /// After a restart inputs may be behind for a while: what was reached stays reached.
   void reach(event_time up_to) {
     auto next = now();
-    next.up_to = up_to;
+    next.up_to = std::max(next.up_to, up_to);
     set(next);
   }
 
