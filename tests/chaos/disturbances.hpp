@@ -31,6 +31,7 @@ class disturbances {
   std::string cut_shortly(cluster_arena& at);
   std::string reset(cluster_arena& at);
   std::string slow(cluster_arena& at);
+  std::string cut_while_coordinator_copies(cluster_arena& at);
   std::string fill_disk(cluster_arena& at);
   std::string fill_coordinators_disk(cluster_arena& at);
   std::string disk_gone(cluster_arena& at);

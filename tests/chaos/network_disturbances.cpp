@@ -127,6 +127,17 @@ std::string disturbances::slow(cluster_arena& at) {
   return name + " has " + std::to_string(kbit) + " kbit/s for " + shown(time);
 }
 
+std::string disturbances::cut_while_coordinator_copies(cluster_arena& at) {
+  const auto name = any_worker();
+  auto what = lose_coordinators_disk(at);
+  at.rest(milliseconds(between(0, 800)));
+  const milliseconds time(between(100, 2500));
+  const healed after(at, name);
+  at.between().cut(name, others_than(name), way::both);
+  at.rest(time);
+  return what + ", and " + name + " is cut off from all for " + shown(time);
+}
+
 std::string disturbances::fill_disk(cluster_arena& at) {
   const auto name = any_worker();
   at.disk_of(name).fill();
