@@ -89,7 +89,12 @@ caf::io::scribe_ptr begin_tls(caf::actor_system& system, network::default_multip
   caf::detail::socket_guard owned(socket);
   network::nonblocking(socket, true);
   ERR_clear_error();
-  auto session = caf::openssl::make_session(system, socket, self == side::accepts);
+  caf::openssl::session_ptr session;
+  try {
+    session = caf::openssl::make_session(system, socket, self == side::accepts);
+  } catch (const std::exception&) {
+    // Files of this node cannot be read any more: connections that are there live on.
+  }
   if (!session) return nullptr;
   auto made = caf::make_counted<tls_scribe>(loop, socket, std::move(session));
   owned.release();

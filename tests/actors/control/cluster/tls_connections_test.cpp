@@ -8,6 +8,8 @@
 #include <caf/openssl/all.hpp>
 #include <openssl/ssl.h>
 
+#include <filesystem>
+
 using namespace weir;
 using namespace weir::testing;
 using namespace std::chrono_literals;
@@ -163,6 +165,21 @@ BOOST_AUTO_TEST_CASE(a_stranger_without_a_certificate_breaks_no_connection) {
     connect_and_babble(a.port());
   }
   BOOST_TEST(speaks.hears("x"));
+}
+
+BOOST_AUTO_TEST_CASE(a_key_that_cannot_be_read_costs_new_connections_alone) {
+  const authority from("a b c");
+  node a(from, "a");
+  node b(from, "b");
+  node c(from, "c");
+  speaker speaks(b, a);
+  BOOST_TEST_REQUIRE(speaks.hears("x"));
+  std::filesystem::rename(from.at("a.key"), from.at("kept"));
+  connect_and_babble(a.port());
+  BOOST_TEST(speaks.hears("x"));
+  std::filesystem::rename(from.at("kept"), from.at("a.key"));
+  speaker later(c, a);
+  BOOST_TEST(later.hears("x"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
