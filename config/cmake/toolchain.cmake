@@ -22,6 +22,8 @@ target_compile_options(weir_warnings INTERFACE
   -Wno-unused-parameter            # a name in an empty default is documentation
   -Wno-missing-field-initializers  # designated initialisers leave the rest at their defaults
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>  # false alarms of g++ 12 on "text" + std::string
+  # Files that are compiled together shadow each other's names, and more is inlined where it cannot happen.
+  "$<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${WEIR_ROOMS_WHOLE}>>:-Wno-shadow;-Wno-subobject-linkage;-Wno-maybe-uninitialized;-Wno-stringop-overflow>"
   $<$<CXX_COMPILER_ID:Clang>:-Wno-sign-conversion>  # g++ does not count it as -Wconversion
   $<$<BOOL:${WEIR_WERROR}>:-Werror>)
 
