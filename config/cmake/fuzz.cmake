@@ -19,4 +19,4 @@ foreach(source IN LISTS sources)
   set_tests_properties(fuzz/${name} PROPERTIES TIMEOUT 100000)
 endforeach()
 # Batches are what other machines send.
-set_property(TEST fuzz/thaw_fuzz PROPERTY ENVIRONMENT FUZZ_WEIGHT=6)
+set_property(TEST fuzz/thaw_fuzz PROPERTY ENVIRONMENT FUZZ_WEIGHT=10)
