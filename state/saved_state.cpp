@@ -47,6 +47,7 @@ std::vector<std::uint64_t> runs_of(byte_store::reading& in, std::uint32_t state)
     const auto key = chunk_key::of(found->key);
     if (key.state != state) return runs;
     runs.push_back(key.commit);
+    if (key.commit == UINT64_MAX) return runs;
     at.commit = key.commit + 1;
   }
 }

@@ -255,8 +255,10 @@ BOOST_AUTO_TEST_CASE(the_greatest_number_of_a_commit_is_listed_as_any_other) {
   const auto out = store->write();
   for (const auto number : {std::uint64_t{0}, std::uint64_t{7}, UINT64_MAX})
     out->put(tables::epochs, number_bytes(number), "");
+  for (const auto number : {std::uint64_t{7}, UINT64_MAX}) out->put(tables::chunks, chunk_key{1, number, 0}.to_bytes(), "");
   out->commit();
   BOOST_TEST((commits_of(*store) == std::vector<std::uint64_t>{0, 7, UINT64_MAX}));
+  BOOST_TEST((runs_of(*store->read(), 1) == std::vector<std::uint64_t>{7, UINT64_MAX}));
 }
 
 BOOST_AUTO_TEST_CASE(a_commit_that_is_retained_can_be_gone_back_to) {
