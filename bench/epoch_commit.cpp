@@ -3,6 +3,7 @@
 
 #include <weir/bench/benchmark.hpp>
 #include <weir/bench/scratch.hpp>
+#include <weir/bench/totals.hpp>
 #include <weir/state/state_registry.hpp>
 #include <weir/state/state_tables.hpp>
 
@@ -18,14 +19,6 @@
 namespace weir::bench {
 
 namespace {
-
-struct totals {
-  std::int64_t count = 0;
-  std::int64_t sum = 0;
-  std::int64_t least = 0;
-  std::int64_t most = 0;
-};
-BOOST_DESCRIBE_STRUCT(totals, (), (count, sum, least, most))
 
 /// A file that is appended to.
 class plain_file {

@@ -8,6 +8,7 @@
 #include <weir/bench/cluster/node_costs.hpp>
 #include <weir/bench/cluster/processor_time.hpp>
 #include <weir/bench/cluster/ten_stages.hpp>
+#include <weir/bench/totals.hpp>
 #include <weir/config/settings.hpp>
 #include <weir/state/state_registry.hpp>
 
@@ -21,14 +22,6 @@
 namespace weir::bench {
 
 namespace {
-
-struct totals {
-  std::int64_t count = 0;
-  std::int64_t sum = 0;
-  std::int64_t least = 0;
-  std::int64_t most = 0;
-};
-BOOST_DESCRIBE_STRUCT(totals, (), (count, sum, least, most))
 
 double heap_bytes() {
   const auto now = ::mallinfo2();

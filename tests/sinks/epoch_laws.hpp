@@ -189,14 +189,20 @@ inline void check_survives_ends_in_a_row(const std::function<place()>& make) {
   }
 }
 
+/// A sink that goes on after an epoch.
+inline std::unique_ptr<sink<count>> begin_attempt(const place& where, std::uint64_t attempt,
+                                                  std::uint64_t epoch, const std::string& token) {
+  auto begun = where.open({.epochs = true, .attempt = attempt});
+  begun->recover(epoch, token);
+  return begun;
+}
+
 /// What an end left behind is not taken for that of epochs without rows that come next.
 inline void check_forgets_what_no_epoch_has(const std::function<place()>& make) {
   const auto where = make();
   const auto nothing = where.seen();
   const auto begin = [&](std::uint64_t attempt, std::uint64_t epoch, const std::string& token) {
-    auto begun = where.open({.epochs = true, .attempt = attempt});
-    begun->recover(epoch, token);
-    return begun;
+    return begin_attempt(where, attempt, epoch, token);
   };
   auto first = begin(1, 0, "");
   write<count>(*first, {{"left behind", 1}});
@@ -217,9 +223,7 @@ inline void check_forgets_what_no_epoch_has(const std::function<place()>& make) 
 inline void check_is_not_touched_by_an_attempt_that_is_over(const std::function<place()>& make) {
   const auto where = make();
   const auto begin = [&](std::uint64_t attempt, std::uint64_t epoch, const std::string& token) {
-    auto begun = where.open({.epochs = true, .attempt = attempt});
-    begun->recover(epoch, token);
-    return begun;
+    return begin_attempt(where, attempt, epoch, token);
   };
   auto first = begin(1, 0, "");
   write<count>(*first, {{"one", 1}});

@@ -217,14 +217,14 @@ BOOST_AUTO_TEST_CASE(reads_from_a_node_only_while_the_inside_takes) {
   ::fcntl(node.get(), F_SETFL, O_NONBLOCK);
   const auto frame = message(100'000);
   std::size_t sent = 0;
-  std::string todo = handshake();
+  std::string unsent = handshake();
   for (pollfd asked{node.get(), POLLOUT, 0}; ::poll(&asked, 1, 300) == 1;) {
-    const auto count = ::send(node.get(), todo.data(), todo.size(), MSG_NOSIGNAL);
+    const auto count = ::send(node.get(), unsent.data(), unsent.size(), MSG_NOSIGNAL);
     BOOST_REQUIRE(count > 0);
     sent += static_cast<std::size_t>(count);
     BOOST_REQUIRE(sent < 200'000'000u);
-    todo.erase(0, static_cast<std::size_t>(count));
-    if (todo.empty()) todo = frame;
+    unsent.erase(0, static_cast<std::size_t>(count));
+    if (unsent.empty()) unsent = frame;
   }
   BOOST_TEST(receive(inside, sent).size() == sent);
 }
