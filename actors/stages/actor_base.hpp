@@ -4,6 +4,12 @@
 
 #include <caf/all.hpp>
 
+#ifdef WEIR_TSAN
+#include <caf/detail/sync_request_bouncer.hpp>
+
+#include <atomic>
+#endif
+
 namespace weir {
 
 #ifndef WEIR_TSAN
@@ -25,7 +31,12 @@ class actor_base : public caf::event_based_actor {
   void enqueue(caf::mailbox_element_ptr message, caf::execution_unit* on) override {
     __tsan_release(message.get());
     __tsan_release(ctrl());
-    caf::event_based_actor::enqueue(std::move(message), on);
+    if (enter()) {
+      caf::event_based_actor::enqueue(std::move(message), on);
+      visitors_.fetch_sub(1, std::memory_order_relaxed);
+    } else if (message->mid.is_request()) {
+      caf::detail::sync_request_bouncer{caf::exit_reason::unreachable}(*message);
+    }
   }
 
   /// What is done by now is seen by the next turn, which may begin on another thread before `resume` of this
@@ -54,8 +65,11 @@ class actor_base : public caf::event_based_actor {
     return result;
   }
 
-  /// Drops what is left in the mailbox.
+  /// Drops what is left in the mailbox. What comes from here on is not put into it: it would be dropped, too, after
+  /// the acquisition.
   bool cleanup(caf::error&& reason, caf::execution_unit* on) override {
+    const auto visitors = visitors_.fetch_or(closed, std::memory_order_relaxed);
+    for (auto left = visitors; (left & ~closed) != 0;) left = visitors_.load(std::memory_order_relaxed);
     __tsan_acquire(ctrl());
     return caf::event_based_actor::cleanup(std::move(reason), on);
   }
@@ -65,6 +79,19 @@ class actor_base : public caf::event_based_actor {
     __tsan_acquire(this);
     caf::event_based_actor::on_destroy();
   }
+
+ private:
+  static constexpr unsigned closed = 1U << 31;
+
+  /// Relaxed, here and elsewhere: an order of those who send to the same actor is none that CAF promises.
+  bool enter() {
+    if ((visitors_.fetch_add(1, std::memory_order_relaxed) & closed) == 0) return true;
+    visitors_.fetch_sub(1, std::memory_order_relaxed);
+    return false;
+  }
+
+  /// Threads that put something into the mailbox now, and the bit `closed`.
+  std::atomic<unsigned> visitors_ = 0;
 };
 
 #endif

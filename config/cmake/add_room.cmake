@@ -2,7 +2,7 @@
 
 add_library(weir INTERFACE)  # all rooms
 add_library(weir::weir ALIAS weir)
-add_library(weir_plain INTERFACE)  # the rooms without CAF: what fuzzers can judge
+add_library(weir_plain INTERFACE)  # the rooms that need no CAF: what fuzzers can judge
 add_library(weir::plain ALIAS weir_plain)
 
 # add_room(<dir> [CAF] [TESTED_BEHIND door] [DEPENDS room...] [LIBRARIES target...] [THREADED suite...])
@@ -51,7 +51,12 @@ function(add_room dir)
   endif()
 
   target_link_libraries(weir INTERFACE ${name})
-  if(NOT room_CAF)
+  get_property(over_caf GLOBAL PROPERTY WEIR_OVER_CAF)
+  set(below ${room_DEPENDS})
+  list(REMOVE_ITEM below ${over_caf})
+  if(room_CAF OR NOT below STREQUAL "${room_DEPENDS}")
+    set_property(GLOBAL APPEND PROPERTY WEIR_OVER_CAF ${name})
+  else()
     target_link_libraries(weir_plain INTERFACE ${name})
   endif()
   if(WEIR_TESTS)
