@@ -37,6 +37,21 @@ import_library(lmdb::lmdb lmdb lmdb.h)
 import_library(lz4::lz4 lz4 lz4.h)
 import_library(sqlite::sqlite3 sqlite3 sqlite3.h)
 
+# ZOOKEEPER: its client, if it is installed. Without it actors/leadership says what to install.
+set(ZOOKEEPER "")
+if(WEIR_ZOOKEEPER)
+  find_library(zookeeper_mt_LIBRARY zookeeper_mt)
+  find_path(zookeeper_mt_INCLUDE_DIR zookeeper/zookeeper.h)
+  mark_as_advanced(zookeeper_mt_LIBRARY zookeeper_mt_INCLUDE_DIR)
+  if(zookeeper_mt_LIBRARY AND zookeeper_mt_INCLUDE_DIR)
+    set(ZOOKEEPER zookeeper::zookeeper_mt)
+    import_library(${ZOOKEEPER} zookeeper_mt zookeeper/zookeeper.h DEPENDS Threads::Threads)
+    set_property(TARGET ${ZOOKEEPER} PROPERTY INTERFACE_COMPILE_DEFINITIONS WEIR_HAS_ZOOKEEPER)
+  else()
+    message(STATUS "No ZooKeeper: install libzookeeper-mt-dev for clusters that choose their coordinator with it")
+  endif()
+endif()
+
 # toml++ as headers: the one file that includes them sets limits that the library of the package does not have.
 find_path(tomlplusplus_INCLUDE_DIR toml++/toml.h REQUIRED)
 mark_as_advanced(tomlplusplus_INCLUDE_DIR)

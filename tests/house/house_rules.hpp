@@ -38,14 +38,16 @@ inline const std::vector<room_rule> rooms = {
      {"messages", "config", "state", "sources", "sinks", "actors/progress", "actors/windows",
       "actors/operators", "actors/streams"}},
     {"actors/monitoring", {"messages", "config", "sources", "actors/progress"}},
+    {"actors/leadership", {}},
     {"actors/control",
      {"messages", "config", "state", "sources", "sinks", "actors/progress", "actors/windows",
-      "actors/operators", "actors/streams", "actors/stages", "actors/monitoring"}},
+      "actors/operators", "actors/streams", "actors/stages", "actors/monitoring",
+      "actors/leadership"}},
     {"tools", {"messages", "config", "state", "sources", "actors/progress", "actors/control"}},
     {"actors/testing",
      {"messages", "config", "state", "sources", "sinks", "actors/progress", "actors/windows",
       "actors/operators", "actors/streams", "actors/stages", "actors/monitoring",
-      "actors/control"}},
+      "actors/leadership", "actors/control"}},
 };
 
 inline const std::vector<door_rule> doors = {
@@ -59,6 +61,7 @@ inline const std::vector<door_rule> doors = {
     {"sqlite3.h", {"sinks", "tests/chaos"}, 2},
     {"CLI/", {"config", "actors/control", "tools"}},
     {"toml++/", {"config"}, 1},
+    {"zookeeper/", {"actors/leadership"}, 2},
     {"lz4.h", {"actors/control"}, 1},
     {"boost/test/", {"tests"}},
 };
