@@ -1,6 +1,7 @@
 #include <weir/config/check_cluster.hpp>
 #include <weir/config/cluster_keys.hpp>
 #include <weir/config/host_port.hpp>
+#include <weir/config/lock_address.hpp>
 #include <weir/config/nearest.hpp>
 #include <weir/config/setting_text.hpp>
 #include <weir/config/settings_error.hpp>
@@ -86,6 +87,18 @@ problem problem_of_roles(const cluster_settings& given) {
   return std::nullopt;
 }
 
+problem problem_of_lock(const cluster_settings& given) {
+  for (const auto& node : given.nodes)
+    if (node.stands_by && given.lock.empty())
+      return {{{"nodes", node.name, "roles"},
+               "\"standby\" needs a lock: give cluster.lock, as \"zookeeper://HOST:PORT\""}};
+  if (!given.lock.empty() && !parse_lock_address(given.lock))
+    return {{{"cluster", "lock"},
+             "expected \"zookeeper://HOST:PORT\", more of \",HOST:PORT\" and a \"/PATH\", not " +
+                 shown(given.lock)}};
+  return std::nullopt;
+}
+
 problem problem_of_numbers(const cluster_settings& given) {
   constexpr int beats_min = 3;  // fewer, and one late sign of life ends a node
   if (given.node_timeout < beats_min * given.heartbeat)
@@ -149,7 +162,7 @@ void check_values(const cluster_settings& given) {
 
 std::optional<cluster_problem> problem_of(const cluster_settings& given) {
   for (const auto look : {problem_of_names, problem_of_addresses, problem_of_roles,
-                          problem_of_numbers, problem_of_places, problem_of_certificates})
+                          problem_of_lock, problem_of_numbers, problem_of_places, problem_of_certificates})
     if (auto found = look(given)) return found;
   return std::nullopt;
 }

@@ -34,6 +34,11 @@ constexpr std::array table{
         "A node whose clock differs by more from the coordinator's is refused"),
     key<&cluster_settings::join_timeout>("join_timeout_ms", count, "ms", {1, 86'400'000},
                                          "How long to wait for the nodes at the start"),
+    key<&cluster_settings::lock>("lock", path, "", {},
+                                 "Where candidates agree who coordinates, for nodes that stand by"),
+    key<&cluster_settings::lock_timeout>(
+        "lock_timeout_ms", count, "ms", {100, 3'600'000},
+        "The lock is free when nothing was heard of its holder for so long"),
     key<&cluster_settings::compress>("compress", truth, "", {},
                                      "Compress what nodes send each other"),
     key<&cluster_settings::certificate>("certificate", path, "", {},

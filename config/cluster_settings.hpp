@@ -18,9 +18,9 @@ struct cluster_node {
   std::string host;
   /// 0: any that is free, which only a node that joins can have.
   std::uint16_t port = 0;
-  /// Deploys the job, and keeps what it remembers.
+  /// Deploys the job, and decides when epochs are complete.
   bool coordinates = false;
-  /// Reserved for a node that is to take the coordinator's place; jobs refuse it.
+  /// Takes the coordinator's place when it is lost; needs a lock.
   bool stands_by = false;
   /// Runs partitions of stages.
   bool works = true;
@@ -50,6 +50,10 @@ struct cluster_settings {
   std::chrono::milliseconds join_timeout{10'000};
   /// Other nodes that must have an epoch before it is complete; none: 1 from three nodes on.
   std::optional<std::size_t> replicas;
+  /// Where those that coordinate or stand by agree who does, as parse_lock_address takes it; empty: there is one that may.
+  std::string lock;
+  /// The lock is free when nothing was heard of its holder for so long.
+  std::chrono::milliseconds lock_timeout{6000};
   /// Stages by name, and the node that runs all their partitions.
   std::vector<std::pair<std::string, std::string>> place;
 

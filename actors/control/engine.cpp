@@ -62,7 +62,7 @@ class engine::implementation {
       auto actors = start_cluster(*system_, job_);
       guard_ = std::move(actors.guard);
       told_ = std::move(actors.told);
-      controller_ = actors.coordinator ? actors.coordinator : actors.agent;
+      controller_ = actors.agent;
       return;
     }
     controller_ = system_->spawn<job_controller>(job_);

@@ -32,7 +32,10 @@ BOOST_AUTO_TEST_CASE(a_cluster_has_one_coordinator_and_a_worker) {
              "cluster: nodes: none has the role \"coordinator\"");
   BOOST_TEST(has(after([](auto& all) { all.nodes[1].coordinates = true; }),
                  "cluster: nodes.b.roles: node a is the coordinator"));
-  BOOST_TEST(after([](auto& all) { all.nodes[1].stands_by = true; }) == "");
+  BOOST_TEST(after([](auto& all) {
+               all.nodes[1].stands_by = true;
+               all.lock = "zookeeper://h:2181";
+             }) == "");
   BOOST_TEST(has(after([](auto& all) { all.nodes[0].stands_by = true; }),
                  "nodes.a.roles: the coordinator cannot"));
   BOOST_TEST(has(after([](auto& all) { all.nodes[1].works = false; }),
@@ -43,6 +46,13 @@ BOOST_AUTO_TEST_CASE(a_cluster_has_one_coordinator_and_a_worker) {
                    all.nodes[1].stands_by = true;
                  }),
                  "nodes: none has the role \"worker\""));
+}
+
+BOOST_AUTO_TEST_CASE(who_stands_by_needs_a_lock) {
+  BOOST_TEST(has(after([](auto& all) { all.nodes[1].stands_by = true; }),
+                 "nodes.b.roles: \"standby\" needs a lock: give cluster.lock"));
+  BOOST_TEST(has(after([](auto& all) { all.lock = "etcd://h:1"; }),
+                 "cluster.lock: expected \"zookeeper://HOST:PORT\""));
 }
 
 BOOST_AUTO_TEST_CASE(names_and_addresses_belong_to_one_node) {

@@ -31,6 +31,8 @@ BOOST_AUTO_TEST_CASE(everything_in_a_file_is_read) {
     clock_difference_max_ms = 50
     join_timeout_ms = 7000
     replicas = 1
+    lock = "zookeeper://zk1:2181,[::1]:2182/prod/weir"
+    lock_timeout_ms = 900
     compress = true
     certificate = "tls/{node}.pem"
     key = "/etc/{node}.key"
@@ -52,6 +54,8 @@ BOOST_AUTO_TEST_CASE(everything_in_a_file_is_read) {
   BOOST_TEST(all.clock_difference_max.count() == 50);
   BOOST_TEST(all.join_timeout.count() == 7000);
   BOOST_TEST(all.replicas.value() == 1u);
+  BOOST_TEST(all.lock == "zookeeper://zk1:2181,[::1]:2182/prod/weir");
+  BOOST_TEST(all.lock_timeout.count() == 900);
   BOOST_TEST(all.compress);
   BOOST_TEST(all.certificate == "dir/tls/{node}.pem");
   BOOST_TEST(all.key == "/etc/{node}.key");

@@ -1,4 +1,4 @@
-// What a node is told by whoever has connected to it: control messages, pieces of a state.
+// What a node is told by whoever has connected to it, or writes what coordinators leave: control messages, pieces of a state.
 
 #include <weir/actors/progress/cluster/cluster_codec.hpp>
 #include <weir/messages/packed.hpp>
@@ -17,6 +17,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static_cast<void>(weir::unpacked<Message>(whole));
   };
   body(weir::join_request{});
+  body(weir::join_answer{});
+  body(weir::session_record{});
   body(weir::deployment{});
   body(weir::store_piece{});
   return 0;

@@ -1,12 +1,13 @@
 #include <weir/actors/control/cluster/cluster_coordinator.hpp>
 #include <weir/actors/control/cluster/tell_status.hpp>
 #include <weir/actors/stages/harden.hpp>
+#include <weir/messages/packed.hpp>
 
 namespace weir {
 
 cluster_coordinator::cluster_coordinator(caf::actor_config& config, std::shared_ptr<job_state> job,
-                                         coordinator_protocol::options how)
-    : actor_base(config), job_(std::move(job)), protocol_(std::move(how), *this, job_->time->steady_ns()) {
+                                         coordinator_protocol::options how, recorder record)
+    : actor_base(config), job_(std::move(job)), record_(std::move(record)), protocol_(std::move(how), *this, job_->time->steady_ns()) {
   harden(*this);
   set_down_handler([this](caf::scheduled_actor*, caf::down_msg& message) {
     for (const auto& [node, on] : nodes_) {
@@ -40,6 +41,15 @@ caf::behavior cluster_coordinator::make_behavior() {
         protocol_.wake(job_->time->steady_ns());
         settle();
       },
+      [this](noted_atom, std::uint64_t number) {
+        protocol_.recorded(number, job_->time->steady_ns());
+        settle();
+      },
+      [this](resign_atom) {
+        protocol_.resign();
+        over_ = true;
+        settle();
+      },
       [this](drain_atom) {
         protocol_.drain(job_->time->steady_ns());
         settle();
@@ -63,7 +73,7 @@ void cluster_coordinator::take(const packet& message) {
   const auto what = decoded(message.bytes);
   if (!what) {
     log("a node of another version of weir asked, and was refused");
-    return actor_base::send(from, packet{1, encoded(join_answer{false, "the coordinator runs another version of weir", 0})});
+    return actor_base::send(from, packet{1, encoded(join_answer{false, "the coordinator runs another version of weir", 0, 0, {}})});
   }
   asking_ = from;
   if (const auto* who = std::get_if<join_request>(&*what)) {
@@ -102,7 +112,7 @@ void cluster_coordinator::admit(const std::string& node) {
   if (on.agent && on.agent != asking_) {
     demonitor(on.agent);
     const auto why = "another process has joined as node '" + node + "'";
-    actor_base::send(on.agent, packet{on.said.next(), encoded(join_answer{false, why, on.process})});
+    actor_base::send(on.agent, packet{on.said.next(), encoded(join_answer{false, why, on.process, 0, {}})});
   }
   if (on.agent != asking_) monitor(asking_);
   on = {.agent = asking_, .process = asking_process_};
@@ -117,6 +127,8 @@ void cluster_coordinator::fill(deployment& into) {
   into.first_tick = last.epoch + 1;
   into.members = static_cast<std::uint32_t>(into.placed.size());
 }
+
+void cluster_coordinator::record(std::uint64_t number, const session_record& what) { record_(number, packed(what)); }
 
 void cluster_coordinator::log(const std::string& line) {
   job_->how.log("job '" + job_->stages.name + "': " + line);

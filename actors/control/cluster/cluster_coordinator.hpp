@@ -9,10 +9,15 @@
 namespace weir {
 
 /// The actor of a coordinator: gives coordinator_protocol what nodes say, and sends what it decides. It is asked through
-/// the agent of its node, which passes on what comes for it. Takes begin_atom, drain_atom and cancel_atom.
+/// the agent of its node, which passes on what comes for it. Takes drain_atom, cancel_atom, noted_atom with the number of a
+/// record that is durable, and resign_atom.
 class cluster_coordinator final : public actor_base, private coordinator_outlet {
  public:
-  cluster_coordinator(caf::actor_config& config, std::shared_ptr<job_state> job, coordinator_protocol::options how);
+  /// Leaves a numbered record for the next coordinator; noted_atom tells when it is durable.
+  using recorder = std::function<void(std::uint64_t number, std::string packed_record)>;
+
+  cluster_coordinator(caf::actor_config& config, std::shared_ptr<job_state> job, coordinator_protocol::options how,
+                      recorder record);
 
   caf::behavior make_behavior() override;
   void on_exit() override;
@@ -20,6 +25,7 @@ class cluster_coordinator final : public actor_base, private coordinator_outlet 
  private:
   void send(const std::string& node, const cluster_message& what) override;
   void fill(deployment& into) override;
+  void record(std::uint64_t number, const session_record& what) override;
   void log(const std::string& line) override;
   void over(const std::string& stage, const std::string& error) override;
 
@@ -32,6 +38,7 @@ class cluster_coordinator final : public actor_base, private coordinator_outlet 
   void admit(const std::string& node);
 
   std::shared_ptr<job_state> job_;
+  recorder record_;
   coordinator_protocol protocol_;
   /// A node that was taken in.
   struct connection {

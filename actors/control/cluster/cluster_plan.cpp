@@ -23,10 +23,6 @@ void check_for_cluster(const plan& of, const settings& how) {
   for (const auto& stage : of.stages)
     if (!stage.waits_with.empty())
       throw topology_error("source '" + stage.name + "' waits for others in event time (ahead_max): not on several nodes");
-  for (const auto& node : how.cluster->nodes)
-    if (node.stands_by)
-      throw settings_error("nodes." + node.name + ".roles: this version has no \"standby\" coordinator; when the coordinator " +
-                           "is lost, the others wait until it is started again");
 }
 
 std::vector<placed_stage> placed_stages(const plan& of) {

@@ -6,16 +6,12 @@
 
 namespace weir {
 
-namespace {
-
-using namespace std::chrono_literals;
-
-constexpr auto again_after = 500ms;  ///< when the coordinator could not be reached
-
-}  // namespace
-
 node_agent::node_agent(caf::actor_config& config, node_agent_setup setup)
-    : actor_base(config), setup_(std::move(setup)), protocol_(setup_.who, *this), stages_(*this, setup_.job, setup_.who.node) {
+    : actor_base(config),
+      setup_(std::move(setup)),
+      protocol_(setup_.who, *this),
+      search_(setup_.candidates, setup_.who.node),
+      stages_(*this, setup_.job, setup_.who.node) {
   harden(*this);
   set_exit_handler([this](caf::scheduled_actor*, caf::exit_msg&) { over({}); });
   set_down_handler([this](caf::scheduled_actor*, caf::down_msg& message) { down(message); });
@@ -30,9 +26,14 @@ caf::behavior node_agent::make_behavior() {
       [this](packet& message) { take(message); },
       [this](const peer_hello& message) { hello(message); },
       [this](std::uint16_t port) { protocol_.listens(port); },
-      [this](begin_atom, const caf::actor& keeper, const caf::actor& coordinator) { begin(keeper, coordinator); },
+      [this](begin_atom, const caf::actor& keeper) { begin(keeper); },
+      [this](elected_atom, bool any, const std::string& note) { elected(any ? &note : nullptr); },
+      [this](deposed_atom, const std::string& why) { deposed(why); },
+      [this](noted_atom, std::uint64_t number) {
+        if (leads_) send(coordinator_, noted_atom::value, number);
+      },
       [this](reach_atom) {
-        if (!over_ && !coordinator_) reach({}, setup_.coordinator_host, setup_.coordinator_port);
+        if (!over_ && !coordinator_ && !search_.empty()) reach({}, search_.where().host, search_.where().port);
       },
       [this](const reached_message& message) { reached(message); },
       [this](const keeper_event& event) { keeper_said(event); },
@@ -46,9 +47,14 @@ caf::behavior node_agent::make_behavior() {
         return answer;
       },
       [this](share_atom) { return packed(share_of(*setup_.job, setup_.who.node, stages_.actors())); },
-      [this](drain_atom) { protocol_.leave(); },
-      [this](leave_atom) { protocol_.leave(); },
-      [this](cancel_atom) { over({}); },
+      [this](drain_atom) {
+        if (leads_) return send(coordinator_, drain_atom::value);
+        protocol_.leave();
+      },
+      [this](cancel_atom) {
+        if (leads_) return send(coordinator_, cancel_atom::value);
+        over({});
+      },
   };
 }
 
@@ -57,24 +63,20 @@ void node_agent::on_exit() {
   stages_.forget();
   keeper_ = nullptr;
   coordinator_ = nullptr;
-  setup_.job.reset();
+  candidacy_.reset();
+  setup_ = {};
 }
 
 void node_agent::take(packet& message) {
   const auto& from = current_sender();
   if (!from) return;
-  const bool here = setup_.coordinator_host.empty();
-  const bool from_coordinator = coordinator_ && from->node() == coordinator_.node() && (!here || from->id() == coordinator_.id());
-  if (!from_coordinator) {
-    if (here) {
-      delegate(coordinator_, std::move(message));
-      return;
-    }
-    const auto why = "node '" + setup_.who.node + "' is not the coordinator: join " + setup_.coordinator_host + ":" +
-                     std::to_string(setup_.coordinator_port);
-    return send(caf::actor_cast<caf::actor>(from), packet{1, encoded(join_answer{false, why, 0})});
-  }
+  const bool from_coordinator = coordinator_ && from->node() == coordinator_.node() && (!leads_ || from->id() == coordinator_.id());
+  if (!from_coordinator) return pass_on(caf::actor_cast<caf::actor>(from), message);
   const auto what = decoded(message.bytes);
+  if (const auto* answer = what ? std::get_if<join_answer>(&*what) : nullptr) {
+    search_.learn(answer->others);
+    if (!answer->accepted && !answer->others.empty()) return look_elsewhere();
+  }
   if (awaited_ != 0) {
     // What else comes is of the connection before. Who does not understand the request cannot say which it answers.
     const auto* answer = what ? std::get_if<join_answer>(&*what) : nullptr;
@@ -90,15 +92,6 @@ void node_agent::take(packet& message) {
   }
 }
 
-void node_agent::begin(const caf::actor& keeper, const caf::actor& coordinator) {
-  keeper_ = keeper;
-  monitor(keeper_);
-  if (!setup_.coordinator_host.empty()) return reach({}, setup_.coordinator_host, setup_.coordinator_port);
-  coordinator_ = coordinator;
-  monitor(coordinator_);
-  protocol_.connected(setup_.job->time->unix_ns() / 1'000'000);
-}
-
 void node_agent::reach(const std::string& node, const std::string& host, std::uint16_t port) {
   reach_node(*this, setup_.secure, host, port, [this, node](caf::actor agent, std::string failure) {
     reached({node, std::move(agent), std::move(failure)});
@@ -107,18 +100,7 @@ void node_agent::reach(const std::string& node, const std::string& host, std::ui
 
 void node_agent::reached(const reached_message& message) {
   if (over_) return;
-  if (message.node.empty()) {
-    if (!message.agent) {
-      if (!std::exchange(told_away_, true))
-        setup_.job->how.log("node '" + setup_.who.node + "': the coordinator at " + setup_.coordinator_host + ":" +
-                            std::to_string(setup_.coordinator_port) + " is not there: " + message.failure + "; tries again");
-      return delayed_send(this, again_after, reach_atom::value);
-    }
-    told_away_ = false;
-    coordinator_ = message.agent;
-    monitor(coordinator_);
-    return protocol_.connected(setup_.job->time->unix_ns() / 1'000'000);
-  }
+  if (message.node.empty()) return coordinator_reached(message);
   if (!message.agent && fetching_ && fetching_->from.name == message.node) {
     fetching_.reset();
     return protocol_.failed({.cause = "node '" + message.node + "' cannot be reached: " + message.failure});
@@ -191,10 +173,10 @@ void node_agent::spawn(const deployment& what) {
     if (other.keeper) continue;
     if (other.agent) {
       greet(node.name);
-    } else if (!setup_.coordinator_host.empty() && node.host == setup_.coordinator_host && node.port == setup_.coordinator_port) {
+    } else if (!leads_ && search_.is_at(node.host, node.port)) {
       other.agent = coordinator_;
       greet(node.name);
-    } else if (!after && !setup_.coordinator_host.empty()) {
+    } else if (!after && !leads_) {
       reach(node.name, node.host, node.port);
     }
   }
@@ -235,8 +217,7 @@ void node_agent::fetch(const sync_order& what) {
   fetching_ = what;
   auto& other = peer_of(what.from.name);
   if (!other.keeper && !other.agent) {
-    if (setup_.coordinator_host.empty() || what.from.host != setup_.coordinator_host ||
-        what.from.port != setup_.coordinator_port)
+    if (leads_ || !search_.is_at(what.from.host, what.from.port))
       return reach(what.from.name, what.from.host, what.from.port);
     other.agent = coordinator_;
   }
@@ -250,12 +231,6 @@ void node_agent::fetch_if_met() {
   if (!other.keeper) return;
   send(keeper_, keeper_fetch{other.keeper, fetching_->version});
   fetching_.reset();
-}
-
-void node_agent::rejoin() {
-  coordinator_ = nullptr;
-  protocol_.disconnected();
-  delayed_send(this, 2 * again_after, reach_atom::value);
 }
 
 void node_agent::keeper_said(const keeper_event& event) {
@@ -285,11 +260,7 @@ void node_agent::down(const caf::down_msg& message) {
       protocol_.failed({.cause = "node '" + name + "' is not reached any more", .peer = name});
   }
   if (!of_coordinator || over_) return;
-  coordinator_ = nullptr;
-  if (setup_.coordinator_host.empty()) return over("the coordinator ended: " + to_string(message.reason));
-  setup_.job->how.log("node '" + setup_.who.node + "': the coordinator is lost; nothing runs here until it is back");
-  protocol_.disconnected();
-  delayed_send(this, again_after, reach_atom::value);
+  coordinator_lost(to_string(message.reason));
 }
 
 void node_agent::forget(const std::string& node, peer& other) {
@@ -312,6 +283,8 @@ void node_agent::over(const std::string& error) {
 void node_agent::end() {
   if (!setup_.job) return;
   const auto job = std::move(setup_.job);
+  candidacy_.reset();
+  if (leads_ && coordinator_) send_exit(coordinator_, caf::exit_reason::user_shutdown);
   stages_.forget();
   for (auto& [name, other] : peers_)
     if (other.link) send_exit(other.link, caf::exit_reason::kill);

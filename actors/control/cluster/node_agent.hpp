@@ -1,8 +1,11 @@
 #pragma once
 
+#include <weir/actors/control/cluster/cluster_coordinator.hpp>
 #include <weir/actors/control/cluster/link.hpp>
 #include <weir/actors/control/cluster/node_stages.hpp>
 #include <weir/actors/control/job_state.hpp>
+#include <weir/actors/leadership/candidacy.hpp>
+#include <weir/actors/progress/cluster/coordinator_search.hpp>
 #include <weir/actors/progress/cluster/message_order.hpp>
 #include <weir/actors/progress/cluster/node_protocol.hpp>
 
@@ -14,14 +17,18 @@ namespace weir {
 struct node_agent_setup {
   std::shared_ptr<job_state> job;
   join_request who;
-  std::string coordinator_host;  ///< empty: the coordinator is on this node
-  std::uint16_t coordinator_port = 0;
   bool secure = false;
+  bool leads = false;                    ///< this node coordinates, and no other ever does
+  std::vector<node_address> candidates;  ///< else: those that may
+  /// Makes this node one of them; null: it is none. May throw.
+  std::function<std::unique_ptr<candidacy>(candidacy_listener)> stand;
+  /// Makes a coordinator, when this node is to lead.
+  std::function<caf::actor(const std::optional<session_record>& inherited, cluster_coordinator::recorder)> coordinate;
 };
 
-/// The actor that is a node for all others: the one that is published. Joins the coordinator, spawns and connects the
-/// stages that are placed here, and tells what becomes of them. Takes begin_atom (with the keeper and, on its node, the
-/// coordinator), drain_atom, cancel_atom and leave_atom.
+/// The actor that is a node for all others: the one that is published. Joins the coordinator, or makes it, spawns and connects
+/// the stages that are placed here, and tells what becomes of them. Takes begin_atom (with the keeper), drain_atom and
+/// cancel_atom.
 class node_agent final : public actor_base, private node_outlet {
  public:
   node_agent(caf::actor_config& config, node_agent_setup setup);
@@ -53,7 +60,20 @@ class node_agent final : public actor_base, private node_outlet {
   void over(const std::string& error) override;
 
   void take(packet& message);
-  void begin(const caf::actor& keeper, const caf::actor& coordinator);
+  /// A message that is not from the coordinator.
+  void pass_on(const caf::actor& from, packet& message);
+  void begin(const caf::actor& keeper);
+  void lead(const std::optional<session_record>& inherited);
+  void elected(const std::string* note);
+  void deposed(const std::string& why);
+  /// Gives up its connection to the coordinator, and looks for one after a while.
+  void part(std::chrono::milliseconds wait);
+  void connected();
+  void coordinator_reached(const reached_message& message);
+  void coordinator_lost(const std::string& why);
+  /// There is none here: it may be at another candidate.
+  void look_elsewhere();
+  [[nodiscard]] std::string shown_address() const;  ///< of whom it asks
   /// Asks for a connection; a reached_message tells. An empty name is for the coordinator.
   void reach(const std::string& node, const std::string& host, std::uint16_t port);
   void reached(const reached_message& message);
@@ -73,6 +93,9 @@ class node_agent final : public actor_base, private node_outlet {
   node_protocol protocol_;
   caf::actor keeper_;
   caf::actor coordinator_;
+  coordinator_search search_;
+  bool leads_ = false;  ///< the coordinator is here
+  std::shared_ptr<candidacy> candidacy_;
   message_numbers said_;  ///< to the coordinator, since there is a connection
   message_order heard_;   ///< from it
   std::uint64_t awaited_ = 0;  ///< the attempt to join that is to be answered; 0: none

@@ -10,9 +10,12 @@
 
 namespace weir {
 
-using leave_atom = caf::atom_constant<caf::atom("leave")>;
+using deposed_atom = caf::atom_constant<caf::atom("deposed")>;
+using elected_atom = caf::atom_constant<caf::atom("elected")>;
 using reach_atom = caf::atom_constant<caf::atom("reach")>;
 using begin_atom = caf::atom_constant<caf::atom("begin")>;
+using resign_atom = caf::atom_constant<caf::atom("resign")>;
+using noted_atom = caf::atom_constant<caf::atom("noted")>;
 
 /// Asks a node for all of the cluster, or for its own partitions: answered with a packed cluster_status.
 using status_atom = caf::atom_constant<caf::atom("status")>;

@@ -7,6 +7,8 @@
 #include <weir/actors/control/cluster/node_agent.hpp>
 #include <weir/actors/control/cluster/start_cluster.hpp>
 #include <weir/actors/control/cluster/tls_connections.hpp>
+#include <weir/actors/leadership/zookeeper_candidacy.hpp>
+#include <weir/config/lock_address.hpp>
 #include <weir/state/state_tables.hpp>
 
 #include <caf/io/all.hpp>
@@ -28,6 +30,15 @@ const cluster_node& own_node(const cluster_settings& all) {
 /// A node whose stages have not stopped in so many times the time that it may be silent is left out.
 constexpr std::int64_t halt_timeouts = 5;
 
+/// Nodes that may coordinate.
+std::vector<node_address> candidates_of(const cluster_settings& all) {
+  std::vector<node_address> found;
+  if (!all.join_host.empty()) found.push_back({{}, all.join_host, all.join_port});
+  for (const auto& node : all.nodes)
+    if (node.coordinates || node.stands_by) found.push_back({node.name, node.host, node.port});
+  return found;
+}
+
 coordinator_protocol::options protocol_of(const job_state& job, const join_request& self) {
   const auto& all = *job.how.cluster;
   coordinator_protocol::options how{.self = self.node, .cluster = all.name, .weir = self.weir, .job = self.job, .program = self.program};
@@ -43,7 +54,32 @@ coordinator_protocol::options protocol_of(const job_state& job, const join_reque
                   .window_ns = std::chrono::nanoseconds(job.how.restart_window).count(),
                   .seed = self.process};
   how.poison_attempts = job.how.poison_attempts;
+  how.records = !all.lock.empty();
+  if (how.records) how.candidates = candidates_of(all);
   return how;
+}
+
+/// A name that may hold anything, as a part of a path.
+std::string path_part(const std::string& name) {
+  std::string made;
+  for (const unsigned char each : name) {
+    const bool plain = (each >= '0' && each <= '9') || (each >= 'A' && each <= 'Z') || (each >= 'a' && each <= 'z') || each == '-' || each == '_';
+    constexpr auto digits = "0123456789ABCDEF";
+    if (plain) {
+      made += static_cast<char>(each);
+    } else {
+      made += {'%', digits[each / 16], digits[each % 16]};
+    }
+  }
+  return made.empty() ? "%" : made;
+}
+
+/// How this node becomes a candidate for the lock of its job.
+std::function<std::unique_ptr<candidacy>(candidacy_listener)> stand_of(const cluster_settings& all, const std::string& job) {
+  auto at = parse_lock_address(all.lock);
+  assert(at && "checked when the settings were read");
+  zookeeper_lock where{at->servers, at->path + '/' + all.name + '/' + path_part(job), all.node, all.lock_timeout};
+  return [where = std::move(where)](candidacy_listener listener) { return stand_in_zookeeper(where, std::move(listener)); };
 }
 
 /// Opens the port of a node: CAF listens behind a guard, because it trusts whoever connects with its memory.
@@ -72,16 +108,14 @@ cluster_actors start_cluster(caf::actor_system& system, const std::shared_ptr<jo
   who.session_last = last_attempt(*job->kept.store->read());
   who.has = version_of(job->kept.resumed);
 
-  node_agent_setup setup{.job = job, .who = who, .coordinator_host = {}, .coordinator_port = 0, .secure = secure};
-  const auto leader = std::find_if(all.nodes.begin(), all.nodes.end(), [](const auto& each) { return each.coordinates; });
-  if (!all.join_host.empty()) {
-    setup.coordinator_host = all.join_host;
-    setup.coordinator_port = all.join_port;
-  } else if (leader != all.nodes.end() && leader->name != node.name) {
-    setup.coordinator_host = leader->host;
-    setup.coordinator_port = leader->port;
-  }
-  const bool leads = setup.coordinator_host.empty();
+  node_agent_setup setup{.job = job, .who = who, .secure = secure, .candidates = candidates_of(all)};
+  setup.leads = node.coordinates && all.lock.empty();
+  if (!all.lock.empty() && (node.coordinates || node.stands_by)) setup.stand = stand_of(all, who.job);
+  setup.coordinate = [&system, job, who](const std::optional<session_record>& inherited, cluster_coordinator::recorder record) {
+    auto how = protocol_of(*job, who);
+    how.inherited = inherited;
+    return caf::actor(system.spawn<cluster_coordinator>(job, std::move(how), std::move(record)));
+  };
   job->meters->started(job->time->steady_ns());
   cluster_actors made;
   made.agent = system.spawn<node_agent>(std::move(setup));
@@ -99,8 +133,7 @@ cluster_actors start_cluster(caf::actor_system& system, const std::shared_ptr<jo
                              std::move(types), job->kept.pool};
   const auto keeper = system.spawn<cluster_keeper, caf::detached>(std::move(keeps));
   made.told.push_back(told_of_end(keeper));
-  if (leads) made.coordinator = system.spawn<cluster_coordinator>(job, protocol_of(*job, who));
-  caf::anon_send(made.agent, begin_atom::value, keeper, made.coordinator);
+  caf::anon_send(made.agent, begin_atom::value, keeper);
   return made;
 }
 

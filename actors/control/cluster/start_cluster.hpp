@@ -13,7 +13,6 @@ namespace weir {
 /// The actors of this node that others speak to.
 struct cluster_actors {
   caf::actor agent;
-  caf::actor coordinator;  ///< null: it is on another node
   std::unique_ptr<port_guard> guard;  ///< of the port; to be gone after the actors
   std::vector<std::shared_future<void>> told;  ///< of the end of those that other nodes know, for await_network
 };

@@ -45,14 +45,22 @@ BOOST_DESCRIBE_STRUCT(join_request, (),
                       (cluster, node, weir, job, program, host, port, cores, works, keeps, process, attempt,
                        unix_ms, session_last, has))
 
-/// The answer; a node that is refused ends with the reason.
+struct node_address {
+  std::string name;
+  std::string host;
+  std::uint16_t port = 0;
+};
+BOOST_DESCRIBE_STRUCT(node_address, (), (name, host, port))
+
+/// The answer; a node that is refused ends with the reason, unless there are others to ask.
 struct join_answer {
   bool accepted = false;
   std::string reason;
   std::uint64_t process = 0;  ///< that of the request, as is `attempt`
   std::uint64_t attempt = 0;
+  std::vector<node_address> others;  ///< that may coordinate, now or later
 };
-BOOST_DESCRIBE_STRUCT(join_answer, (), (accepted, reason, process, attempt))
+BOOST_DESCRIBE_STRUCT(join_answer, (), (accepted, reason, process, attempt, others))
 
 /// What happened on a node.
 enum class node_event : std::uint8_t {
@@ -108,13 +116,6 @@ struct cluster_order {
 };
 BOOST_DESCRIBE_STRUCT(cluster_order, (), (what, session, epoch, text, number))
 
-struct node_address {
-  std::string name;
-  std::string host;
-  std::uint16_t port = 0;
-};
-BOOST_DESCRIBE_STRUCT(node_address, (), (name, host, port))
-
 /// A record that a stage is to refuse.
 struct refused_record {
   std::string stage;
@@ -147,5 +148,15 @@ struct sync_order {
   store_version version;
 };
 BOOST_DESCRIBE_STRUCT(sync_order, (), (session, from, version))
+
+/// What a coordinator leaves to the next one before a session begins.
+struct session_record {
+  std::uint64_t session = 0;
+  store_version from;              ///< what all nodes of it had
+  std::string coordinator;         ///< its node
+  std::vector<std::string> nodes;  ///< all of which have what was complete in it
+  bool ended = false;              ///< and it was the last: the job is over
+};
+BOOST_DESCRIBE_STRUCT(session_record, (), (session, from, coordinator, nodes, ended))
 
 }  // namespace weir

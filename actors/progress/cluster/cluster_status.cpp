@@ -12,6 +12,7 @@ std::string name_of(coordinator_protocol::phase now) {
     case halting: return "stops";
     case syncing: return "copies the state";
     case pausing: return "waits after a failure";
+    case recording:
     case deploying:
     case receivers:
     case sources: return "starts";

@@ -21,6 +21,8 @@ class coordinator_outlet {
   virtual void send(const std::string& node, const cluster_message& what) = 0;
   /// Fills in the ticks of a session and the number of its members. The coordinator's own copy of the state is the newest.
   virtual void fill(deployment& into) = 0;
+  /// Leave this for the next coordinator, if no other is there by now; answered with `recorded`. Only if options say so.
+  virtual void record(std::uint64_t number, const session_record& what) = 0;
   virtual void log(const std::string& line) = 0;
   /// The job is over; `error` is empty when nothing failed.
   virtual void over(const std::string& stage, const std::string& error) = 0;
@@ -41,6 +43,9 @@ class coordinator_protocol {
     std::string job;
     std::string program;
     std::vector<std::string> expected;  ///< nodes that the first session waits for
+    bool records = false;               ///< others may coordinate later
+    std::vector<node_address> candidates;  ///< these, which nodes are told
+    std::optional<session_record> inherited;  ///< what the one before this one has left
     std::size_t replicas = 0;           ///< other nodes that must have an epoch
     std::int64_t join_timeout_ns = 0;   ///< after which it does not wait for them
     std::int64_t clock_difference_max_ms = 1000;
@@ -62,12 +67,15 @@ class coordinator_protocol {
   void lost(const std::string& node, std::int64_t now_ns);
   void drain(std::int64_t now_ns);
   void cancel(std::int64_t now_ns);
+  void recorded(std::uint64_t number, std::int64_t now_ns);
+  /// Another coordinates: sends all others away, to find it.
+  void resign();
   /// Time has passed; to be called at `due_ns`.
   void wake(std::int64_t now_ns);
   /// INT64_MAX: there is nothing to wait for.
   [[nodiscard]] std::int64_t due_ns() const;
 
-  enum class phase { gathering, halting, pausing, syncing, deploying, receivers, sources, running, closing, over };
+  enum class phase { gathering, halting, pausing, syncing, recording, deploying, receivers, sources, running, closing, over };
   [[nodiscard]] const options& how() const { return how_; }
   [[nodiscard]] phase now() const { return phase_; }
   [[nodiscard]] std::uint64_t session() const { return session_; }
@@ -105,6 +113,7 @@ class coordinator_protocol {
   bool leave_out_slow(std::int64_t now_ns);
   void sync();
   void let_go();
+  void record(bool ended);
   void deploy();
   void order_all(node_order what, std::uint64_t epoch = 0, const std::string& text = {});
   void epochs();
@@ -123,6 +132,8 @@ class coordinator_protocol {
   copy_ledger copies_;
   phase phase_ = phase::gathering;
   std::uint64_t session_ = 0;
+  std::uint64_t records_ = 0;   ///< so far
+  std::uint64_t recorded_ = 0;  ///< the last one that is durable
   placement placed_;
   std::int64_t give_up_ns_;     ///< waiting for the nodes that are expected
   std::int64_t pause_until_ns_ = 0;

@@ -2,13 +2,12 @@
 
 namespace weir::testing {
 
-const std::string simulated_cluster::leader = "a";
-
-simulated_cluster::simulated_cluster(std::uint64_t seed, std::size_t count, std::size_t replicas)
+simulated_cluster::simulated_cluster(std::uint64_t seed, std::size_t count, std::size_t replicas, std::size_t candidates)
     : by(seed), replicas_(replicas) {
   for (std::size_t i = 0; i < count; ++i) {
     const std::string name(1, static_cast<char>('a' + i));
     nodes.try_emplace(name, *this, name);
+    if (i < candidates) candidates_.push_back(name);
   }
   for (auto& [name, node] : nodes)
     after(20'000, [&node = node] {
@@ -23,6 +22,10 @@ void simulated_cluster::note(const std::string& line) {
 void simulated_cluster::after(std::int64_t at_most_us, std::function<void()> what) {
   const auto in_us = static_cast<std::int64_t>(by.below(static_cast<std::uint64_t>(at_most_us) + 1));
   events_.push({now_us_ + in_us, ++events_so_far_, std::move(what)});
+}
+
+void simulated_cluster::at(std::int64_t at_us, std::function<void()> what) {
+  events_.push({std::max(now_us_, at_us), ++events_so_far_, std::move(what)});
 }
 
 simulated_cluster::connection& simulated_cluster::between(const std::string& one, const std::string& other) {
@@ -57,8 +60,8 @@ void simulated_cluster::transmit(const std::string& from, const std::string& to,
   if (faults_ && by.below(100) == 0) events_.push({due_us, ++events_so_far_, arrives});
 }
 
-void simulated_cluster::make_coordinator() {
-  coordinator_protocol::options how{.self = leader, .cluster = "c", .weir = "1", .job = "j", .program = "p"};
+coordinator_protocol::options simulated_cluster::options_of(const std::string& coordinator) const {
+  coordinator_protocol::options how{.self = coordinator, .cluster = "c", .weir = "1", .job = "j", .program = "p"};
   for (const auto& [name, node] : nodes) how.expected.push_back(name);
   how.replicas = replicas_;
   how.join_timeout_ns = 1'000'000'000;
@@ -69,27 +72,101 @@ void simulated_cluster::make_coordinator() {
   how.stages = {{"source", 1}, {"work", 4}};
   how.restarts.restarts_max = 1'000'000;
   how.restarts.wait_max_ns = 200'000'000;
-  coordinator_ = std::make_unique<coordinator_protocol>(how, *this, now_us_ * 1000);
+  how.records = candidates_.size() > 1;
+  how.inherited = left_;
+  return how;
 }
 
+simulated_coordinator* simulated_cluster::coordinator_at(const std::string& name) { return coordinators_[name].get(); }
+
 void simulated_cluster::booted(const std::string& name) {
-  if (name == leader) make_coordinator();
+  nodes.at(name).leader = candidates_.front();
+  if (candidates_.size() == 1 && name == candidates_.front()) {
+    lead(name, nodes.at(name).process(), ++term_);
+  } else {
+    after(20'000, [this] { elect(); });
+  }
   try_connect(name, nodes.at(name).process());
 }
 
 void simulated_cluster::try_connect(const std::string& name, std::uint64_t process) {
   auto& node = nodes.at(name);
   if (!node.up() || node.process() != process || node.over() || node.linked) return;
-  if (name != leader && !connected(name, leader))
+  if (!coordinator_at(node.leader) || (name != node.leader && !connected(name, node.leader))) {
+    node.leader = candidates_[by.below(candidates_.size())];
     return after(20'000, [this, name, process] { try_connect(name, process); });
-  between(name, leader).up = node.linked = true;
+  }
+  between(name, node.leader).up = node.linked = true;
   node.protocol()->connected(now_us_ / 1000);
 }
 
+void simulated_cluster::unlink(const std::string& name) {
+  auto& node = nodes.at(name);
+  if (!std::exchange(node.linked, false)) return;
+  between(name, node.leader).up = false;
+  node.protocol()->disconnected();
+}
+
 void simulated_cluster::crashed(const std::string& name) {
-  if (name == leader) coordinator_.reset();
+  coordinators_[name].reset();
+  // The lock is free when the service has noticed.
+  if (holder_ == name)
+    after(60'000, [this, term = term_] {
+      if (term != term_) return;
+      holder_.clear();
+      elect();
+    });
   for (const auto& [other, node] : nodes)
     if (other != name) cut(name, other);
+}
+
+void simulated_cluster::elect() {
+  if (!holder_.empty() || candidates_.size() == 1) return;
+  std::vector<std::string> stand;
+  for (const auto& name : candidates_)
+    if (nodes.at(name).up() && !nodes.at(name).over() && !coordinators_[name]) stand.push_back(name);
+  if (stand.empty()) return;
+  holder_ = stand[by.below(stand.size())];
+  note(holder_ + " has the lock");
+  ++term_;
+  after(10'000, [this, name = holder_, process = nodes.at(holder_).process(), term = term_] { lead(name, process, term); });
+}
+
+void simulated_cluster::lead(const std::string& name, std::uint64_t process, std::uint64_t term) {
+  auto& node = nodes.at(name);
+  if (!node.up() || node.process() != process || term != term_) return;
+  note(name + " leads");
+  coordinators_[name] = std::make_unique<simulated_coordinator>(*this, name, term, options_of(name));
+  unlink(name);
+  node.leader = name;
+  try_connect(name, process);
+}
+
+void simulated_cluster::expire() {
+  if (holder_.empty() || candidates_.size() == 1) return;
+  note(holder_ + " loses the lock");
+  const auto was = std::exchange(holder_, {});
+  after(200'000, [this, was, term = term_] {
+    auto* coordinator = coordinator_at(was);
+    if (!coordinator || coordinator->term() != term) return;
+    note(was + " knows that it leads no more");
+    coordinator->resign();
+    coordinators_[was].reset();
+    unlink(was);
+    try_connect(was, nodes.at(was).process());
+    elect();
+  });
+  elect();
+}
+
+void simulated_cluster::record(std::uint64_t term, std::uint64_t number, const session_record& what) {
+  after(4000, [this, term, number, what] {
+    if (term != term_ || holder_ != what.coordinator) return;
+    left_ = what;
+    after(4000, [this, term, number, name = what.coordinator] {
+      if (auto* coordinator = coordinator_at(name); coordinator && coordinator->term() == term) coordinator->recorded(number);
+    });
+  });
 }
 
 void simulated_cluster::cut(const std::string& one, const std::string& other) {
@@ -97,66 +174,44 @@ void simulated_cluster::cut(const std::string& one, const std::string& other) {
   ++on.number;
   on.sent = {};
   on.taken = {};
-  const bool of_leader = one == leader || other == leader;
-  if (of_leader && std::exchange(on.up, false)) {
-    const auto& worker = one == leader ? other : one;
-    after(30'000, [this, worker, coordinator = nodes.at(leader).process(), process = nodes.at(worker).process()] {
-      if (!coordinator_ || nodes.at(leader).process() != coordinator) return;
-      if (const auto found = coordinator_->members().find(worker);
-          found != coordinator_->members().end() && found->second.who.process == process && !between(worker, leader).up)
-        coordinator_->lost(worker, now_us_ * 1000);
-      wake();
-    });
-    after(30'000, [this, worker, process = nodes.at(worker).process()] {
-      auto& node = nodes.at(worker);
-      if (!node.up() || node.process() != process || !std::exchange(node.linked, false)) return;
-      node.protocol()->disconnected();
-      try_connect(worker, process);
-    });
-  } else if (!of_leader) {
-    for (const auto& [from, to] : {std::pair(one, other), std::pair(other, one)})
-      after(30'000, [this, from = from, to = to, process = nodes.at(from).process()] {
-        auto& node = nodes.at(from);
-        if (node.up() && node.process() == process)
-          node.protocol()->failed({.cause = "not reached any more", .peer = to});
-      });
+  const bool was_up = std::exchange(on.up, false);
+  for (const auto& [from, to] : {std::pair(one, other), std::pair(other, one)}) {
+    auto& node = nodes.at(from);
+    if (node.linked && node.leader == to) {
+      link_lost(from, to);
+    } else if (!was_up) {
+      peer_lost(from, to);
+    }
   }
 }
 
-void simulated_cluster::to_coordinator(const std::string& node, const cluster_message& what) {
-  if (!coordinator_) return;
-  coordinator_->take(node, what, now_us_ * 1000, now_us_ / 1000);
-  wake();
-}
-
-void simulated_cluster::wake() {
-  if (!coordinator_) return;
-  const auto due_ns = coordinator_->due_ns();
-  if (due_ns == INT64_MAX) return;
-  const auto at_us = std::max(now_us_, due_ns / 1000 + 1);
-  events_.push({at_us, ++events_so_far_, [this, process = nodes.at(leader).process()] {
-                  if (!coordinator_ || nodes.at(leader).process() != process || coordinator_->due_ns() > now_us_ * 1000)
-                    return;
-                  coordinator_->wake(now_us_ * 1000);
-                  wake();
-                }});
-}
-
-void simulated_cluster::send(const std::string& node, const cluster_message& what) {
-  auto& to = nodes.at(node);
-  if (std::holds_alternative<deployment>(what) && node == leader) ++sessions_;
-  // To the process that joined, not to the one that has taken its place.
-  const auto* answer = std::get_if<join_answer>(&what);
-  const auto process = answer ? answer->process : coordinator_->members().at(node).who.process;
-  transmit(leader, node, [&to, process, what] {
-    if (to.up() && to.process() == process) to.protocol()->take(what);
+void simulated_cluster::link_lost(const std::string& of, const std::string& coordinator) {
+  after(30'000, [this, of, coordinator, process = nodes.at(of).process()] {
+    if (auto* all = coordinator_at(coordinator); all && !between(of, coordinator).up) all->lost(of, process);
+  });
+  after(30'000, [this, of, coordinator, process = nodes.at(of).process()] {
+    auto& node = nodes.at(of);
+    if (!node.up() || node.process() != process || node.leader != coordinator || !node.linked) return;
+    unlink(of);
+    try_connect(of, process);
   });
 }
 
-void simulated_cluster::fill(deployment& into) {
-  const auto& disk = nodes.at(leader).disk();
-  into.last_tick = disk.empty() ? 0 : disk.rbegin()->first;
-  into.first_tick = into.last_tick + 1;
+void simulated_cluster::peer_lost(const std::string& of, const std::string& other) {
+  after(30'000, [this, of, other, process = nodes.at(of).process()] {
+    auto& node = nodes.at(of);
+    if (node.up() && node.process() == process) node.protocol()->failed({.cause = "not reached any more", .peer = other});
+  });
+}
+
+void simulated_cluster::to_coordinator(const std::string& coordinator, const std::string& node, const cluster_message& what) {
+  if (auto* at = coordinator_at(coordinator)) return at->take(node, what);
+  transmit(coordinator, node, [this, coordinator, node] {
+    if (nodes.at(node).linked && nodes.at(node).leader == coordinator) nodes.at(node).rejoin();
+  });
+}
+
+void simulated_cluster::begun(const stored_epochs& disk) {
   if (!completed_.empty() && !disk.contains(completed_.rbegin()->first))
     throw broken_promise("a session begins without epoch " + std::to_string(completed_.rbegin()->first) + ", which is complete");
   for (const auto& [epoch, session] : completed_)
@@ -174,10 +229,6 @@ void simulated_cluster::published(std::uint64_t epoch, std::uint64_t session) {
     throw broken_promise("epoch " + std::to_string(epoch) + " is complete with " + std::to_string(copies) + " copies");
 }
 
-void simulated_cluster::over(const std::string&, const std::string& error) {
-  if (!error.empty()) throw broken_promise("the job ends: " + error);
-}
-
 void simulated_cluster::kill(simulated_node& node) {
   node.crash();
   after(200'000, [&node] {
@@ -190,7 +241,8 @@ void simulated_cluster::fault() {
   auto any = nodes.begin();
   std::advance(any, static_cast<std::ptrdiff_t>(by.below(nodes.size())));
   auto& [name, node] = *any;
-  switch (by.below(9)) {
+  switch (by.below(10)) {
+    case 9: expire(); break;
     case 0:
     case 1:
     case 2:
@@ -198,9 +250,10 @@ void simulated_cluster::fault() {
         kill(node);
         // A disk may be lost when others have what it had.
         if (by.below(4) == 0) {
-          std::size_t others = 0;
-          for (const auto& [other, each] : nodes) others += other != name && each.has() == nodes.at(leader).has() ? 1 : 0;
-          if (others > 0 && nodes.at(leader).disk().size() >= node.disk().size()) node.lose_disk();
+          store_version newest;
+          for (const auto& [other, each] : nodes)
+            if (other != name) newest = std::max(newest, each.has());
+          if (newest.session != 0 && newest >= node.has()) node.lose_disk();
         }
       }
       break;

@@ -5,6 +5,7 @@ namespace weir::testing {
 void simulated_node::boot() {
   process_ = in_.by.next() | 1;
   running_ = linked = false;
+  awaited_ = 0;
   parts_.clear();
   gathered_.clear();
   join_request who{.cluster = "c", .node = name_, .weir = "1", .job = "j", .program = "p", .host = name_, .cores = 1};
@@ -41,8 +42,18 @@ void simulated_node::later(std::int64_t at_most_us, std::function<void()> what) 
 }
 
 void simulated_node::say(const cluster_message& to_coordinator) {
-  in_.transmit(name_, simulated_cluster::leader,
-               [this, to_coordinator] { in_.to_coordinator(name_, to_coordinator); });
+  if (const auto* asks = std::get_if<join_request>(&to_coordinator)) awaited_ = asks->attempt;
+  in_.transmit(name_, leader, [this, to_coordinator, to = leader] { in_.to_coordinator(to, name_, to_coordinator); });
+}
+
+void simulated_node::hear(const std::string& coordinator, std::uint64_t process, const cluster_message& what) {
+  if (!up() || process != process_ || !linked || coordinator != leader) return;
+  if (awaited_ != 0) {
+    const auto* answer = std::get_if<join_answer>(&what);
+    if (!answer || answer->attempt != awaited_) return;
+    awaited_ = 0;
+  }
+  protocol_->take(what);
 }
 
 void simulated_node::spawn(const deployment& what) {
@@ -130,8 +141,7 @@ void simulated_node::fetch(const sync_order& what) {
 }
 
 void simulated_node::rejoin() {
-  linked = false;
-  protocol_->disconnected();
+  in_.unlink(name_);
   later(50'000, [this] { in_.try_connect(name_, process_); });
 }
 
