@@ -12,8 +12,9 @@ target_link_libraries(weir-chaos PRIVATE weir_warnings sqlite::sqlite3 lmdb::lmd
 target_compile_features(weir-chaos PRIVATE cxx_std_20)
 add_executable(weir-cluster-chaos tests/chaos/cluster.cpp tests/chaos/cluster_chaos.cpp tests/chaos/command.cpp
   tests/chaos/database.cpp tests/chaos/disk.cpp tests/chaos/disturbances.cpp tests/chaos/expectation.cpp
-  tests/chaos/network.cpp tests/chaos/network_disturbances.cpp tests/chaos/process.cpp tests/chaos/table.cpp)
-target_link_libraries(weir-cluster-chaos PRIVATE weir_warnings sqlite::sqlite3 lmdb::lmdb)
+  tests/chaos/network.cpp tests/chaos/network_disturbances.cpp tests/chaos/process.cpp tests/chaos/standby_disturbances.cpp
+  tests/chaos/table.cpp tests/support/zookeeper_server.cpp)
+target_link_libraries(weir-cluster-chaos PRIVATE weir_actors_leadership weir_warnings sqlite::sqlite3 lmdb::lmdb)
 target_compile_features(weir-cluster-chaos PRIVATE cxx_std_20)
 set_target_properties(chaos_job chaos_fail_nth weir-chaos weir-cluster-chaos PROPERTIES
   RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/tests"
@@ -22,11 +23,13 @@ set_target_properties(chaos_job chaos_fail_nth weir-chaos weir-cluster-chaos PRO
 if("$ENV{CI}" STREQUAL "true")
   set(cluster_episodes 30)
   set(network_episodes 15) # one of each kind
+  set(standby_episodes 14) # two of each
   set(chaos_kills 60)
   set(chaos_failures 30)
 else()
   set(cluster_episodes 6)
   set(network_episodes 8)
+  set(standby_episodes 7)
   set(chaos_kills 10) # one of each source
   set(chaos_failures 12)
 endif()
@@ -36,6 +39,7 @@ if(CMAKE_CXX_FLAGS MATCHES "-fsanitize")
   set(shim "")
   set(cluster_episodes 4)
   set(network_episodes 2)
+  set(standby_episodes 3)
 endif()
 add_test(NAME chaos/kills
   COMMAND weir-chaos $<TARGET_FILE:chaos_job> ${shim} --kills ${chaos_kills} --directory "${CMAKE_CURRENT_BINARY_DIR}/chaos-run")
@@ -46,7 +50,10 @@ add_test(NAME chaos/cluster
 add_test(NAME chaos/cluster_network
   COMMAND weir-cluster-chaos $<TARGET_FILE:chaos_job> --network --episodes ${network_episodes}
           --directory "${CMAKE_CURRENT_BINARY_DIR}/cluster-network-run")
+add_test(NAME chaos/cluster_standby
+  COMMAND weir-cluster-chaos $<TARGET_FILE:chaos_job> --standby --episodes ${standby_episodes}
+          --directory "${CMAKE_CURRENT_BINARY_DIR}/cluster-standby-run")
 # CAF's broker leaks what belongs to connections that are open at the end.
-set_tests_properties(chaos/cluster chaos/cluster_network PROPERTIES
+set_tests_properties(chaos/cluster chaos/cluster_network chaos/cluster_standby PROPERTIES
   TIMEOUT 600 RUN_SERIAL TRUE ENVIRONMENT ASAN_OPTIONS=detect_leaks=0)
-set_tests_properties(chaos/cluster_network PROPERTIES SKIP_RETURN_CODE 77)
+set_tests_properties(chaos/cluster_network chaos/cluster_standby PROPERTIES SKIP_RETURN_CODE 77)

@@ -49,6 +49,7 @@ cluster_arena::cluster_arena(const cluster_options& given, long numbers, long ra
   files::remove_all(given_.directory);
   files::create_directories(path("out"));
   if (given_.network) network_ = std::make_unique<network>(names);
+  if (given_.standby) service_ = std::make_unique<weir::testing::zookeeper_server>();
   write_input();
   write_cluster();
   for (const auto& name : names) {
@@ -75,12 +76,16 @@ void cluster_arena::write_cluster() const {
     out << "certificate = \"" << at << "/{node}.pem\"\nkey = \"" << at
         << "/{node}.key\"\nauthority = \"" << at << "/authority.pem\"\n";
   }
+  if (service_)
+    out << "lock = \"zookeeper://" << service_->address() << "/chaos\"\nlock_timeout_ms = 1000\n";
   for (const auto& name : names)
     out << "[nodes." << name << "]\naddress = \""
         << (network_ ? network_->address_of(name) + ":7100"
                      : "127.0.0.1:" + std::to_string(free_port()))
         << "\"\ncores = 1\n"
-        << (name == coordinator ? "roles = [\"coordinator\", \"worker\"]\n" : "");
+        << (name == coordinator ? "roles = [\"coordinator\", \"worker\"]\n"
+            : service_          ? "roles = [\"standby\", \"worker\"]\n"
+                                : "");
 }
 
 void cluster_arena::start(const std::string& name) {
@@ -114,6 +119,7 @@ void cluster_arena::start(const std::string& name) {
     around.network = network_->place_of(name);
   }
   auto& it = nodes_[name];
+  it.said_before = said_by(name).size();
   it.runs = std::make_unique<process>(command, around);
   it.may_fail = false;
 }
@@ -169,8 +175,23 @@ milliseconds cluster_arena::await_all() {
   return await("not all nodes take part", [&] { return all_take_part(); });
 }
 
+bool cluster_arena::leads(const std::string& said) const {
+  const auto begins = said.rfind("has the lock, and coordinates");
+  const auto ends = said.rfind("coordinates no more");
+  return begins != std::string::npos && (ends == std::string::npos || ends < begins);
+}
+
+std::string cluster_arena::leader() const {
+  if (!service_) return coordinator;
+  for (const auto& [name, each] : nodes_)
+    if (!each.runs->wait_ms(0) && leads(said_by(name).substr(each.said_before))) return name;
+  return {};
+}
+
 bool cluster_arena::all_take_part() const {
-  const auto text = said_by(coordinator);
+  const auto name = leader();
+  if (name.empty()) return false;
+  const auto text = said_by(name).substr(nodes_.at(name).said_before);
   const auto last = text.rfind("': session ");
   if (last == std::string::npos) return false;
   const auto since = text.substr(last);
@@ -195,7 +216,8 @@ void cluster_arena::look() {
     const bool well = WIFEXITED(*status) && WEXITSTATUS(*status) == 0;
     const bool failed = WIFEXITED(*status) || WTERMSIG(*status) == SIGKILL;
     if (!well && !(failed && each.may_fail))
-      throw std::runtime_error("node " + name + " ended with status " + std::to_string(*status) + "; " + said());
+      throw std::runtime_error("node " + name + " ended with status " + std::to_string(*status) +
+                               "; " + said());
     ended_ = ended_ || well;
   }
 }
@@ -208,7 +230,7 @@ bool cluster_arena::ended() {
 void cluster_arena::finish() {
   for (auto& [name, each] : nodes_) {
     // One that was started again when the job was over waits for a coordinator.
-    if (name != coordinator && !each.runs->wait_ms(5000)) each.runs->signal(SIGTERM);
+    if ((service_ || name != coordinator) && !each.runs->wait_ms(5000)) each.runs->signal(SIGTERM);
     if (!each.runs->wait_ms(ms_of(end_max)))
       throw std::runtime_error("node " + name + " does not end; " + said());
   }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <weir/tests/support/zookeeper_server.hpp>
+
 #include "disk.hpp"
 #include "network.hpp"
 #include "process.hpp"
@@ -20,7 +22,8 @@ struct cluster_options {
   unsigned long seed = 1;
   std::string directory = "cluster-chaos-run";
   std::string certificates;  ///< where those of the nodes and of their authority are; empty: none
-  bool network = false;  ///< each node has a network and a disk of its own; see hide_mounts
+  bool standby = false;      ///< each node may coordinate, by a lock in a server of ZooKeeper
+  bool network = false;      ///< each node has a network and a disk of its own; see hide_mounts
 };
 
 /// Three nodes on this machine that run the job with numbered input, and what can be done to them. Throws
@@ -44,6 +47,10 @@ class cluster_arena {
   /// With options.network.
   [[nodiscard]] disk& disk_of(const std::string& name) { return *nodes_.at(name).keeps; }
   [[nodiscard]] network& between() { return *network_; }
+  /// With options.standby.
+  [[nodiscard]] weir::testing::zookeeper_server& service() { return *service_; }
+  /// The node that coordinates, by what it says; empty: none does.
+  [[nodiscard]] std::string leader() const;
   /// Did the node end within this time? It may have failed with an error, until it is started again.
   [[nodiscard]] bool ends(const std::string& name, std::chrono::milliseconds within);
 
@@ -63,6 +70,7 @@ class cluster_arena {
     std::unique_ptr<process> runs;
     std::unique_ptr<disk> keeps;
     bool may_fail = false;
+    std::size_t said_before = 0;  ///< bytes, by those that ran before
   };
 
   [[nodiscard]] std::string path(const std::string& name) const {
@@ -77,6 +85,7 @@ class cluster_arena {
   /// By what the coordinator said last.
   [[nodiscard]] bool all_take_part() const;
   [[nodiscard]] std::string said_by(const std::string& name) const;
+  [[nodiscard]] bool leads(const std::string& said) const;
   /// Waits until it is so or the job has ended; returns how long that took.
   template <class Question>
   std::chrono::milliseconds await(const std::string& complaint, Question is_so);
@@ -88,6 +97,7 @@ class cluster_arena {
   long runs_ = 0;
   bool ended_ = false;
   std::unique_ptr<network> network_;
+  std::unique_ptr<weir::testing::zookeeper_server> service_;
   std::map<std::string, node> nodes_;
 };
 

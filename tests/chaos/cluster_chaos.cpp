@@ -1,11 +1,12 @@
 // Disturbs a job that runs on three nodes and compares what it has written with what it should have written.
 //
-//   weir-cluster-chaos JOB [--episodes N] [--seed N] [--directory DIR] [--network] [--certificates DIR]
+//   weir-cluster-chaos JOB [--episodes N] [--seed N] [--directory DIR] [--network | --standby] [--certificates DIR]
 //
 // JOB is the program of chaos_job.cpp. In each episode a node is killed, killed and loses its disk, or stopped for longer
 // than the others wait for it. With --network each node has a network namespace and a disk in memory, and is cut off, slow,
 // or has a full disk, too; that needs root, and `ip`, `tc` and `nft`. The exit code is 0 when all output was right, and 77
-// when this machine cannot have such networks. With --certificates nodes speak TLS; `scripts/make_authority DIR a b c` makes
+// when this machine cannot have such networks. With --standby every node may coordinate, by a lock in a server of ZooKeeper that
+// the program starts; the node that does and the server are disturbed. 77: there is none here. With --certificates nodes speak TLS; `scripts/make_authority DIR a b c` makes
 // what is in DIR.
 
 #include "disturbances.hpp"
@@ -35,6 +36,8 @@ chaos::cluster_options parse(int count, char** words) {
       given.directory = value();
     else if (word == "--certificates")
       given.certificates = value();
+    else if (word == "--standby")
+      given.standby = true;
     else if (word == "--network")
       given.network = true;
     else if (word.starts_with("--") || !given.job.empty())
@@ -42,9 +45,9 @@ chaos::cluster_options parse(int count, char** words) {
     else
       given.job = word;
   }
-  if (given.job.empty())
+  if (given.job.empty() || (given.network && given.standby))
     throw std::runtime_error(
-        "usage: weir-cluster-chaos JOB [--episodes N] [--seed N] [--directory DIR] [--network] "
+        "usage: weir-cluster-chaos JOB [--episodes N] [--seed N] [--directory DIR] [--network | --standby] "
         "[--certificates DIR]");
   return given;
 }
@@ -69,7 +72,7 @@ std::string missing(const std::string& directory) {
 void run(const chaos::cluster_options& given) {
   std::printf("seed %lu\n", given.seed);
   std::mt19937_64 draw(given.seed);
-  chaos::disturbances all(draw, given.network);
+  chaos::disturbances all(draw, given);
   const long rate = given.network ? 1000 : 4000;
   long done = 0;
   for (long round = 1; done < given.episodes; ++round) {
@@ -95,6 +98,10 @@ void run(const chaos::cluster_options& given) {
 int main(int count, char** words) {
   try {
     const auto given = parse(count, words);
+    if (given.standby && !weir::testing::zookeeper_server::available()) {
+      std::printf("skipped: %s\n", weir::testing::zookeeper_server::missing().c_str());
+      return skipped;
+    }
     if (given.network) {
       if (const auto why = missing(given.directory); !why.empty()) {
         std::printf("skipped: nodes cannot have networks of their own here: %s\n", why.c_str());

@@ -8,19 +8,34 @@ namespace chaos {
 
 using std::chrono::milliseconds;
 
-disturbances::disturbances(std::mt19937_64& draw, bool network) : draw_(draw) {
+disturbances::disturbances(std::mt19937_64& draw, const cluster_options& given) : draw_(draw) {
   using all = disturbances;
-  kinds_ = {&all::kill_coordinator, &all::lose_coordinators_disk};
-  const auto more = network
-                        ? std::vector<kind>{&all::cut_off,     &all::cut_one,
-                                            &all::cut_one_way, &all::cut_coordinator,
-                                            &all::cut_shortly, &all::reset,
-                                            &all::slow,        &all::cut_while_coordinator_copies,
-                                            &all::fill_disk,   &all::fill_coordinators_disk,
-                                            &all::disk_gone}
-                        : std::vector<kind>{&all::pause, &all::pause, &all::kill, &all::kill,
-                                            &all::kill_and_lose_disk};
-  kinds_.insert(kinds_.end(), more.begin(), more.end());
+  if (given.standby)
+    kinds_ = {&all::kill_leader,       &all::lose_leaders_disk, &all::pause_leader,
+              &all::pause_lock,        &all::restart_lock,      &all::kill,
+              &all::kill_and_lose_disk};
+  else if (given.network)
+    kinds_ = {&all::kill_coordinator,
+              &all::lose_coordinators_disk,
+              &all::cut_off,
+              &all::cut_one,
+              &all::cut_one_way,
+              &all::cut_coordinator,
+              &all::cut_shortly,
+              &all::reset,
+              &all::slow,
+              &all::cut_while_coordinator_copies,
+              &all::fill_disk,
+              &all::fill_coordinators_disk,
+              &all::disk_gone};
+  else
+    kinds_ = {&all::kill_coordinator,
+              &all::lose_coordinators_disk,
+              &all::pause,
+              &all::pause,
+              &all::kill,
+              &all::kill,
+              &all::kill_and_lose_disk};
 }
 
 std::string disturbances::next(cluster_arena& at) {

@@ -9,8 +9,8 @@ namespace chaos {
 /// What happens to nodes, one after the other in an order that chance gives, so that each kind comes before one comes again.
 class disturbances {
  public:
-  /// `draw` must outlive it. With `network`, those that need networks and disks of the nodes' own, too.
-  disturbances(std::mt19937_64& draw, bool network);
+  /// `draw` must outlive it.
+  disturbances(std::mt19937_64& draw, const cluster_options& given);
 
   /// Does one, and waits until the job goes on; what was done, and how long that took. Empty: the job has ended before.
   [[nodiscard]] std::string next(cluster_arena& at);
@@ -23,6 +23,12 @@ class disturbances {
   std::string kill_and_lose_disk(cluster_arena& at);
   std::string kill_coordinator(cluster_arena& at);
   std::string lose_coordinators_disk(cluster_arena& at);
+
+  std::string pause_leader(cluster_arena& at);
+  std::string kill_leader(cluster_arena& at);
+  std::string lose_leaders_disk(cluster_arena& at);
+  std::string pause_lock(cluster_arena& at);
+  std::string restart_lock(cluster_arena& at);
 
   std::string cut_off(cluster_arena& at);
   std::string cut_one(cluster_arena& at);
