@@ -37,11 +37,11 @@ class zookeeper_candidacy final : public candidacy {
   zookeeper_candidacy(const zookeeper_candidacy&) = delete;
   zookeeper_candidacy& operator=(const zookeeper_candidacy&) = delete;
 
-  void note(std::uint64_t number, std::string text) override {
+  void note(std::uint64_t term, std::uint64_t number, std::string text) override {
     if (text.size() > note_bytes_max)
       throw std::length_error("a note of " + std::to_string(text.size()) + " bytes is too long");
     const std::scoped_lock lock(signals_.mutex);
-    if (!leads_) return;
+    if (!leads_ || term != term_) return;
     waiting_ = {number, std::move(text)};
     signals_.changed.notify_all();
   }
@@ -112,7 +112,7 @@ class zookeeper_candidacy final : public candidacy {
               " bytes, more than any candidate writes: nobody leads until it is removed",
           false);
     set_leads(true);
-    listener_.elected(std::move(note));
+    listener_.elected(term_, std::move(note));
     try {
       while (!stopped()) keep_lead(session, own);
       set_leads(false);
@@ -181,6 +181,7 @@ class zookeeper_candidacy final : public candidacy {
   void set_leads(bool leads) {
     const std::scoped_lock lock(signals_.mutex);
     leads_ = leads;
+    if (leads) ++term_;
     waiting_.reset();
   }
 
@@ -192,8 +193,9 @@ class zookeeper_candidacy final : public candidacy {
   std::string trouble_;  // what was said last; empty: none since this candidate stood
 
   zookeeper_signals signals_;
-  bool leads_ = false;                    // under the mutex of the signals
-  std::optional<numbered_note> waiting_;  // the same
+  bool leads_ = false;                    // under the mutex of the signals, as what follows
+  std::uint64_t term_ = 0;                // changed by the thread alone
+  std::optional<numbered_note> waiting_;
 
   std::thread thread_;
 };

@@ -13,8 +13,9 @@ target_compile_features(weir-chaos PRIVATE cxx_std_20)
 add_executable(weir-cluster-chaos tests/chaos/cluster.cpp tests/chaos/cluster_chaos.cpp tests/chaos/command.cpp
   tests/chaos/database.cpp tests/chaos/disk.cpp tests/chaos/disturbances.cpp tests/chaos/expectation.cpp
   tests/chaos/network.cpp tests/chaos/network_disturbances.cpp tests/chaos/process.cpp tests/chaos/standby_disturbances.cpp
-  tests/chaos/table.cpp tests/support/zookeeper_server.cpp)
-target_link_libraries(weir-cluster-chaos PRIVATE weir_actors_leadership weir_warnings sqlite::sqlite3 lmdb::lmdb)
+  tests/chaos/table.cpp)
+target_link_libraries(weir-cluster-chaos PRIVATE
+  weir_options weir_zookeeper_server weir_actors_leadership weir_warnings sqlite::sqlite3 lmdb::lmdb)
 target_compile_features(weir-cluster-chaos PRIVATE cxx_std_20)
 set_target_properties(chaos_job chaos_fail_nth weir-chaos weir-cluster-chaos PROPERTIES
   RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/tests"

@@ -70,7 +70,7 @@ void cluster_arena::write_input() const {
 void cluster_arena::write_cluster() const {
   std::ofstream out(path("cluster.toml"));
   out << "[cluster]\nname = \"chaos\"\nheartbeat_ms = 150\nnode_timeout_ms = "
-      << node_timeout.count() << "\njoin_timeout_ms = 20000\n";
+      << node_timeout.count() << "\njoin_timeout_ms = " << (service_ ? 6000 : 20000) << "\n";
   if (!given_.certificates.empty()) {
     const auto at = files::absolute(given_.certificates).string();
     out << "certificate = \"" << at << "/{node}.pem\"\nkey = \"" << at

@@ -9,6 +9,8 @@
 // the program starts; the node that does and the server are disturbed. 77: there is none here. With --certificates nodes speak TLS; `scripts/make_authority DIR a b c` makes
 // what is in DIR.
 
+#include <weir/actors/leadership/zookeeper_candidacy.hpp>
+
 #include "disturbances.hpp"
 #include <unistd.h>
 
@@ -98,9 +100,13 @@ void run(const chaos::cluster_options& given) {
 int main(int count, char** words) {
   try {
     const auto given = parse(count, words);
-    if (given.standby && !weir::testing::zookeeper_server::available()) {
-      std::printf("skipped: %s\n", weir::testing::zookeeper_server::missing().c_str());
-      return skipped;
+    if (given.standby) {
+      const auto why = weir::built_with_zookeeper() ? weir::testing::zookeeper_server::missing()
+                                                    : "this build has no ZooKeeper";
+      if (!why.empty()) {
+        std::printf("skipped: %s\n", why.c_str());
+        return skipped;
+      }
     }
     if (given.network) {
       if (const auto why = missing(given.directory); !why.empty()) {

@@ -27,7 +27,7 @@ caf::behavior node_agent::make_behavior() {
       [this](const peer_hello& message) { hello(message); },
       [this](std::uint16_t port) { protocol_.listens(port); },
       [this](begin_atom, const caf::actor& keeper) { begin(keeper); },
-      [this](elected_atom, bool any, const std::string& note) { elected(any ? &note : nullptr); },
+      [this](elected_atom, std::uint64_t term, bool any, const std::string& note) { elected(term, any ? &note : nullptr); },
       [this](deposed_atom, const std::string& why) { deposed(why); },
       [this](noted_atom, std::uint64_t number) {
         if (leads_) send(coordinator_, noted_atom::value, number);
@@ -71,8 +71,9 @@ void node_agent::take(packet& message) {
   const auto& from = current_sender();
   if (!from) return;
   const bool from_coordinator = coordinator_ && from->node() == coordinator_.node() && (!leads_ || from->id() == coordinator_.id());
-  if (!from_coordinator) return pass_on(caf::actor_cast<caf::actor>(from), message);
   const auto what = decoded(message.bytes);
+  // Two nodes may take each other for the coordinator.
+  if (!from_coordinator || (what && is_for_coordinator(*what))) return pass_on(caf::actor_cast<caf::actor>(from), message);
   if (const auto* answer = what ? std::get_if<join_answer>(&*what) : nullptr) {
     search_.learn(answer->others);
     if (!answer->accepted && !answer->others.empty()) return look_elsewhere();

@@ -63,8 +63,8 @@ class node_agent final : public actor_base, private node_outlet {
   /// A message that is not from the coordinator.
   void pass_on(const caf::actor& from, packet& message);
   void begin(const caf::actor& keeper);
-  void lead(const std::optional<session_record>& inherited);
-  void elected(const std::string* note);
+  void lead(std::uint64_t term, const std::optional<session_record>& inherited);
+  void elected(std::uint64_t term, const std::string* note);
   void deposed(const std::string& why);
   /// Gives up its connection to the coordinator, and looks for one after a while.
   void part(std::chrono::milliseconds wait);

@@ -27,19 +27,22 @@ void node_agent::pass_on(const caf::actor& from, packet& message) {
 void node_agent::begin(const caf::actor& keeper) {
   keeper_ = keeper;
   monitor(keeper_);
-  if (setup_.leads) return lead(std::nullopt);
+  if (setup_.leads) return lead(0, std::nullopt);
   if (!setup_.stand) return send(this, reach_atom::value);
   delayed_send(this, again_after, reach_atom::value);
   const caf::actor self(this);
   candidacy_ = setup_.stand({
-      .elected = [self](std::optional<std::string> note) { caf::anon_send(self, elected_atom::value, note.has_value(), note.value_or("")); },
+      .elected =
+          [self](std::uint64_t term, std::optional<std::string> note) {
+            caf::anon_send(self, elected_atom::value, term, note.has_value(), note.value_or(""));
+          },
       .deposed = [self](const std::string& why) { caf::anon_send(self, deposed_atom::value, why); },
       .noted = [self](std::uint64_t number) { caf::anon_send(self, noted_atom::value, number); },
       .log = setup_.job->how.log,
   });
 }
 
-void node_agent::elected(const std::string* note) {
+void node_agent::elected(std::uint64_t term, const std::string* note) {
   if (over_) return;
   std::optional<session_record> inherited;
   if (note && !(inherited = unpacked<session_record>(*note)))
@@ -48,13 +51,12 @@ void node_agent::elected(const std::string* note) {
   // Those that are over do not run the job once more.
   if (inherited && inherited->ended && protocol_.session() != 0) return over({});
   setup_.job->how.log("node '" + setup_.who.node + "' has the lock, and coordinates");
-  lead(inherited);
+  lead(term, inherited);
 }
 
-void node_agent::lead(const std::optional<session_record>& inherited) {
-  // The lock may be gone before the record is written: nothing holds it then.
-  const auto record = [lock = std::weak_ptr(candidacy_)](std::uint64_t number, std::string text) {
-    if (const auto held = lock.lock()) held->note(number, std::move(text));
+void node_agent::lead(std::uint64_t term, const std::optional<session_record>& inherited) {
+  const auto record = [lock = std::weak_ptr(candidacy_), term](std::uint64_t number, std::string text) {
+    if (const auto held = lock.lock()) held->note(term, number, std::move(text));
   };
   protocol_.disconnected();
   leads_ = true;

@@ -52,7 +52,8 @@ class candidate {
             std::shared_future<void> go_on = {})
       : it_(weir::stand_in_zookeeper(
             {servers, path, "a candidate", timeout},
-            {[this, go_on](const std::optional<std::string>& note) {
+            {[this, go_on](std::uint64_t term, const std::optional<std::string>& note) {
+               term_ = term;
                add(note ? "elected: " + *note : "elected");
                if (go_on.valid()) go_on.wait();
              },
@@ -62,8 +63,12 @@ class candidate {
   explicit candidate(const std::string& path, std::chrono::milliseconds timeout = long_timeout)
       : candidate(server().address(), path, timeout) {}
 
-  weir::candidacy& operator*() { return *it_; }
-  weir::candidacy* operator->() { return it_.get(); }
+  /// In the term for which it was elected last, or in another one.
+  void note(std::uint64_t number, std::string text) { it_->note(term_, number, std::move(text)); }
+  void note_in(std::uint64_t term, std::uint64_t number, std::string text) {
+    it_->note(term, number, std::move(text));
+  }
+  [[nodiscard]] std::uint64_t term() const { return term_; }
 
   /// Waits until it has been told something that begins so for this time.
   void await(const std::string& begin, std::size_t times = 1) {
@@ -97,6 +102,7 @@ class candidate {
     return text;
   }
 
+  std::atomic<std::uint64_t> term_ = 0;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<std::string> lines_;
@@ -107,7 +113,7 @@ class candidate {
 void leave_note(const std::string& path, const std::string& text) {
   candidate last(path);
   last.await("elected");
-  last->note(1, text);
+  last.note(1, text);
   last.await("noted 1");
 }
 
@@ -160,7 +166,7 @@ BOOST_AUTO_TEST_CASE(one_of_two_leads_and_the_other_follows_when_it_goes) {
   auto first = std::make_unique<candidate>("/of_two");
   first->await("elected");
   candidate second("/of_two");
-  (*first)->note(1, "text");
+  first->note(1, "text");
   first->await("noted 1");
   BOOST_TEST(second.told() == "");
   first.reset();
@@ -186,7 +192,7 @@ BOOST_AUTO_TEST_CASE(a_follower_that_goes_makes_nobody_lead) {
   while (other.children("/of_three/candidates").size() < 3) {}
   second.reset();
   while (other.children("/of_three/candidates").size() > 2) {}
-  first->note(1, "text");
+  first.note(1, "text");
   first.await("noted 1");
   BOOST_TEST(third.told() == "");
 }
@@ -199,9 +205,9 @@ BOOST_AUTO_TEST_CASE(a_leader_without_its_node_is_deposed_and_cannot_write_its_n
   other.remove("/fenced/candidates/" + other.children("/fenced/candidates").at(0));
   candidate next("/fenced");
   next.await("elected");
-  next->note(1, "of the next");
+  next.note(1, "of the next");
   next.await("noted 1");
-  old->note(2, "of the old");  // it does not know yet
+  old.note(2, "of the old");  // it does not know yet
   go_on.set_value();
   old.await("deposed");
   BOOST_TEST(old.count("noted") == 0U);
@@ -236,14 +242,14 @@ BOOST_AUTO_TEST_CASE(the_note_of_the_old_leader_reaches_the_new_one) {
   auto first = std::make_unique<candidate>("/note");
   first->await("elected");
   BOOST_TEST(first->count("elected: ") == 0U);
-  (*first)->note(1, "before");
+  first->note(1, "before");
   first->await("noted 1");
-  (*first)->note(2, text);
+  first->note(2, text);
   first->await("noted 2");
   candidate second("/note");
   first.reset();
   second.await("elected: " + text);
-  second->note(3, "");
+  second.note(3, "");
   second.await("noted 3");
 }
 
@@ -251,8 +257,8 @@ BOOST_AUTO_TEST_CASE(a_newer_note_replaces_one_that_waits) {
   std::promise<void> go_on;
   candidate leader(server().address(), "/newer", long_timeout, go_on.get_future().share());
   leader.await("elected");
-  leader->note(1, "older");
-  leader->note(2, "newer");
+  leader.note(1, "older");
+  leader.note(2, "newer");
   go_on.set_value();
   leader.await("noted 2");
   BOOST_TEST(leader.count("noted 1") == 0U);
@@ -262,18 +268,34 @@ BOOST_AUTO_TEST_CASE(a_note_of_one_that_does_not_lead_is_ignored) {
   auto first = std::make_unique<candidate>("/ignored");
   first->await("elected");
   candidate second("/ignored");
-  second->note(1, "too early");
+  second.note(1, "too early");
   first.reset();
   second.await("elected");
   BOOST_TEST(second.count("elected: ") == 0U);
-  second->note(2, "in time");
+  second.note(2, "in time");
   second.await("noted 2");
   BOOST_TEST(second.count("noted 1") == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(a_note_of_a_term_that_is_over_is_not_written) {
+  leave_note("/terms", "text");
+  candidate leader("/terms", 1s);
+  leader.await("elected: text");
+  const auto term = leader.term();
+  server().pause();
+  leader.await("deposed");
+  server().resume();
+  leader.await("elected: text", 2);
+  BOOST_TEST(leader.term() > term);
+  leader.note_in(term, 1, "of the term before");
+  leader.note(2, "of this term");
+  leader.await("noted 2");
+  BOOST_TEST(leader.count("noted 1") == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(a_note_that_is_too_long_is_refused) {
   candidate leader("/too_long");
-  BOOST_CHECK_THROW(leader->note(1, std::string(weir::candidacy::note_bytes_max + 1, 'x')),
+  BOOST_CHECK_THROW(leader.note(1, std::string(weir::candidacy::note_bytes_max + 1, 'x')),
                     std::length_error);
 }
 
@@ -293,7 +315,7 @@ BOOST_AUTO_TEST_CASE(a_restart_of_the_service_within_the_time_out_deposes_nobody
   leader.await("elected");
   candidate second("/restart", 40s);
   server().pause();
-  leader->note(1, "asked for before, and again after");
+  leader.note(1, "asked for before, and again after");
   server().kill();
   server().start();
   leader.await("noted 1");
@@ -332,7 +354,7 @@ BOOST_AUTO_TEST_CASE(ends_at_once_when_the_service_does_not_answer) {
   leader->await("elected");
   auto second = std::make_unique<candidate>("/mute");
   server().pause();
-  (*leader)->note(1, "in vain");
+  leader->note(1, "in vain");
   leader.reset();
   second.reset();
   server().resume();
