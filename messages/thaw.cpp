@@ -1,4 +1,5 @@
 #include <weir/messages/batch.hpp>
+#include <weir/messages/pooled_segment.hpp>
 
 #include <capnp/any.h>
 #include <capnp/serialize.h>
@@ -167,6 +168,15 @@ batch thaw(std::span<const std::byte> bytes, const schema& shape,
   auto body = std::make_shared<batch_body>(pool);
   body->adopt(pool->take(words));
   std::memcpy(body->words(), bytes.data(), bytes.size());
+  return read_body(std::move(body), words, shape, limits, fault);
+}
+
+batch thaw_taking(pooled_segment& memory, const schema& shape, wire_fault& fault, const wire_limits& limits) {
+  if (!is_message_size(memory.size(), limits, fault)) return {};
+  const auto words = memory.size() / 8;
+  auto [block, pool] = memory.release();
+  auto body = std::make_shared<batch_body>(std::move(pool));
+  body->adopt(block);
   return read_body(std::move(body), words, shape, limits, fault);
 }
 

@@ -17,8 +17,10 @@ job_metrics job_meters::read(const clock& time) const {
   job_metrics seen{
       .job = plan_.name, .unix_ms = time.unix_ns() / 1'000'000, .interval_ms = how_.interval_ms};
   seen.node = how_.node;
-  seen.batch_bytes = how_.pool->bytes_out();
-  seen.batch_bytes_max = how_.pool->bytes_out_max();
+  for (const auto& pool : how_.pools) {
+    seen.batch_bytes += pool->bytes_out();
+    seen.batch_bytes_max += pool->bytes_out_max();
+  }
   const auto started_ns = started_ns_.read();
   const auto ended_ns = ended_ns_.read();
   const auto now_ns = ended_ns != not_yet ? ended_ns : time.steady_ns();

@@ -5,6 +5,7 @@
 #include <weir/messages/clock.hpp>
 
 #include <memory>
+#include <vector>
 
 namespace weir {
 
@@ -15,7 +16,7 @@ class job_meters {
   struct options {
     std::int64_t interval_ms = 0;
     std::size_t window_bytes = 0;
-    std::shared_ptr<const segment_pool> pool;  ///< where all batches come from
+    std::vector<std::shared_ptr<const segment_pool>> pools;  ///< where batches come from
     std::string node = {};                     ///< of a cluster
   };
 

@@ -1,4 +1,5 @@
 #include <weir/actors/control/cluster/cluster_plan.hpp>
+#include <weir/actors/control/cluster/frame.hpp>
 #include <weir/actors/control/cluster/status_client.hpp>
 #include <weir/actors/control/memory_budget.hpp>
 #include <weir/actors/control/prepare_job.hpp>
@@ -87,11 +88,12 @@ std::shared_ptr<job_state> prepare_job(const topology& job, settings how) {
   how.window_bytes = shares.window_bytes;
   how.batch_bytes_max = shares.batch_bytes_max;
   made->pool = segment_pool::make(shares.cached_bytes_max);
-  made->meters = std::make_unique<job_meters>(
-      made->stages, job_meters::options{.interval_ms = how.batch_interval.count(),
-                                        .window_bytes = how.window_bytes,
-                                        .pool = made->pool,
-                                        .node = how.cluster ? how.cluster->node : std::string()});
+  job_meters::options metered{.interval_ms = how.batch_interval.count(), .window_bytes = how.window_bytes, .pools = {made->pool}};
+  if (how.cluster) {
+    metered.pools.push_back(received_memory());
+    metered.node = how.cluster->node;
+  }
+  made->meters = std::make_unique<job_meters>(made->stages, std::move(metered));
   made->how = std::move(how);
   return made;
 }

@@ -113,6 +113,7 @@ class counted_cluster final : public coordinator_outlet {
 
   void send(const std::string& node, const cluster_message& what) override;
   void fill(deployment& into) override;
+  void record(std::uint64_t, const session_record&) override {}
   void log(const std::string&) override {}
   void over(const std::string& stage, const std::string& error) override;
 

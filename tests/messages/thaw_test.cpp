@@ -2,6 +2,7 @@
 
 #include <weir/messages/batch_builder.hpp>
 #include <weir/messages/format.hpp>
+#include <weir/messages/pooled_segment.hpp>
 #include <weir/messages/rows.hpp>
 #include <weir/tests/messages/foreign_message.hpp>
 
@@ -36,6 +37,13 @@ verdict judge(std::span<const std::byte> bytes, const schema& shape = schema_of<
     BOOST_TEST(in_place.reason == fault.reason);
     BOOST_TEST(same.rows() == thawed.rows());
   }
+  static const auto received = segment_pool::make();
+  pooled_segment memory(received, bytes.size());
+  std::copy(bytes.begin(), bytes.end(), reinterpret_cast<std::byte*>(memory.data()));
+  wire_fault taking;
+  const auto taken = thaw_taking(memory, shape, taking, limits);
+  BOOST_TEST(taking.reason == fault.reason);
+  BOOST_TEST(taken.rows() == thawed.rows());
   if (thawed) return {std::move(thawed), "accepted"};
   BOOST_TEST(!fault.reason.empty());
   return {{}, fault.reason};
@@ -137,6 +145,26 @@ BOOST_AUTO_TEST_CASE(gives_the_memory_of_what_it_refuses_back) {
   const auto pool = segment_pool::make();
   wire_fault fault;
   (void)thaw(three_readings(), schema_of<nested>(), pool, fault);
+  BOOST_TEST(pool->bytes_out() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(takes_over_memory_that_goes_back_to_its_pool_with_the_batch) {
+  const auto pool = segment_pool::make();
+  const auto made = three_readings();
+  {
+    pooled_segment memory(pool, made.size());
+    std::copy(made.begin(), made.end(), reinterpret_cast<std::byte*>(memory.data()));
+    const auto* where = memory.data();
+    wire_fault fault;
+    const auto taken = thaw_taking(memory, schema_of<reading>(), fault);
+    BOOST_TEST_REQUIRE(static_cast<bool>(taken));
+    BOOST_TEST(reinterpret_cast<const char*>(taken.wire().data()) == where);
+    BOOST_TEST(memory.data() == nullptr);
+    BOOST_TEST(pool->bytes_out() == taken.bytes());
+    pooled_segment other(pool, made.size());
+    std::copy(made.begin(), made.end(), reinterpret_cast<std::byte*>(other.data()));
+    BOOST_TEST(!thaw_taking(other, schema_of<nested>(), fault));
+  }
   BOOST_TEST(pool->bytes_out() == 0u);
 }
 

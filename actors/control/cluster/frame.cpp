@@ -24,6 +24,12 @@ caf::error code(Coder& by, frame_piece& x) {
 
 }  // namespace
 
+const std::shared_ptr<segment_pool>& received_memory() {
+  constexpr std::size_t cached_bytes_max = 8u << 20;
+  static const auto pool = segment_pool::make(cached_bytes_max);
+  return pool;
+}
+
 caf::error inspect(caf::serializer& to, frame& what) {
   auto count = static_cast<std::uint32_t>(what.pieces.size());
   if (auto error = to(what.session, count)) return error;
@@ -47,8 +53,8 @@ caf::error inspect(caf::deserializer& from, frame& what) {
     if (bytes > 2 * frame::bytes_max || each.offset > each.total || each.size > each.total - each.offset)
       return caf::sec::invalid_argument;
     if (each.size == 0) continue;
-    each.received = std::make_shared_for_overwrite<char[]>(each.size);
-    if (auto error = from.apply_raw(each.size, each.received.get())) return error;
+    each.received = std::make_shared<pooled_segment>(received_memory(), each.size);
+    if (auto error = from.apply_raw(each.size, each.received->data())) return error;
   }
   return caf::none;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <weir/actors/stages/envelope.hpp>
+#include <weir/messages/pooled_segment.hpp>
 
 #include <caf/all.hpp>
 
@@ -31,7 +32,7 @@ struct frame_piece {
   batch data;
   std::shared_ptr<const std::string> text;
   std::uint32_t size = 0;
-  std::shared_ptr<char[]> received;
+  std::shared_ptr<pooled_segment> received;
 
   [[nodiscard]] const char* contents() const {
     const auto* begin = text ? text->data() : data ? reinterpret_cast<const char*>(data.wire().data()) : nullptr;
@@ -58,6 +59,10 @@ struct edge_credit {
   std::uint32_t edge = 0;
   std::uint64_t bytes = 0;
 };
+
+/// Where the memory of what is received comes from, and of the batches that it becomes: one pool for all jobs of the
+/// process.
+const std::shared_ptr<segment_pool>& received_memory();
 
 caf::error inspect(caf::serializer& to, frame& what);
 /// Refuses what claims more than a frame can have.

@@ -135,13 +135,16 @@ void link::take(frame& what) {
 }
 
 void link::take_piece(frame_piece& piece) {
-  if (piece.size == piece.total) return deliver(piece, {piece.received.get(), piece.size});
+  if (piece.size == piece.total) {
+    const std::string_view whole(piece.received ? piece.received->data() : nullptr, piece.size);
+    return deliver(piece, whole);
+  }
   if (piece.offset == 0) {
     open_.bytes.clear();
     open_.bytes.reserve(std::min<std::size_t>(piece.total, 64u << 20));
   }
   if (piece.offset != open_.bytes.size()) return broken("a piece is missing");
-  open_.bytes.append(piece.received.get(), piece.size);
+  if (piece.received) open_.bytes.append(piece.received->data(), piece.size);
   if (open_.bytes.size() < piece.total) return;
   deliver(piece, open_.bytes);
   open_.bytes.clear();
@@ -161,7 +164,9 @@ void link::deliver(const frame_piece& head, std::string_view bytes) {
   envelope what{.what = head.carries, .data = {}, .mark = head.mark, .has = head.has, .time = head.time};
   if (head.carries == envelope::kind::data) {
     wire_fault fault;
-    what.data = thaw(std::as_bytes(std::span(bytes.data(), bytes.size())), *to.shape, how_.pool, fault);
+    const bool alone = head.received && head.received->data() == bytes.data() && head.received.use_count() == 1;
+    what.data = alone ? thaw_taking(*head.received, *to.shape, fault)
+                      : thaw(std::as_bytes(std::span(bytes.data(), bytes.size())), *to.shape, how_.pool, fault);
     if (!what.data) return broken(fault.reason);
     owed_[head.edge].emplace_back(what.data.bytes(), head.credit);
   }

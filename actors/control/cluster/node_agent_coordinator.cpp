@@ -81,7 +81,6 @@ void node_agent::coordinator_reached(const reached_message& message) {
     search_.next();
     return delayed_send(this, again_after, reach_atom::value);
   }
-  told_away_ = false;
   coordinator_ = message.agent;
   connected();
 }

@@ -7,7 +7,7 @@ using namespace std::chrono_literals;
 namespace {
 
 weir::candidacy_listener nobody() {
-  return {[](const auto&) {}, [](const auto&) {}, [](auto) {}, [](const auto&) {}};
+  return {[](auto, const auto&) {}, [](const auto&) {}, [](auto) {}, [](const auto&) {}};
 }
 
 /// What is said when somebody stands for this; empty: nothing.
