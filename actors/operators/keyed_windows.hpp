@@ -2,8 +2,7 @@
 
 #include <weir/actors/operators/batch_writer.hpp>
 #include <weir/actors/operators/event_clock.hpp>
-#include <weir/actors/operators/fused.hpp>
-#include <weir/actors/operators/heads.hpp>
+#include <weir/actors/operators/for_each_record.hpp>
 #include <weir/actors/operators/key_block.hpp>
 #include <weir/actors/operators/window_progress.hpp>
 #include <weir/actors/operators/window_rules.hpp>
@@ -52,10 +51,7 @@ class keyed_windows final : public stream_operator {
       } catch (const canceled&) {
         throw;
       } catch (...) {
-        const auto text = detail::describe_row<T>(in, at);
-        if (!detail::refuses(context_, text))
-          detail::throw_record_error(context_, in.header(), at, text);
-        letters_.add(in.header(), at, text, detail::poison_reason, out);
+        refuse_or_throw<T>(context_, in, at, letters_, out);
       }
     }
     results_.done();

@@ -2,8 +2,7 @@
 
 #include <weir/actors/operators/batch_writer.hpp>
 #include <weir/actors/operators/event_clock.hpp>
-#include <weir/actors/operators/fused.hpp>
-#include <weir/actors/operators/heads.hpp>
+#include <weir/actors/operators/for_each_record.hpp>
 #include <weir/actors/operators/session_state.hpp>
 #include <weir/actors/operators/window_progress.hpp>
 #include <weir/actors/operators/window_rules.hpp>
@@ -48,21 +47,10 @@ class session_fold final : public stream_operator {
     } else {
       times_.assign(in.rows(), arrival_ ? *arrival_ : unplaced);
     }
-    const rows<T> all(in);
-    for (std::size_t at = 0; at < all.size(); ++at) {
-      try {
-        const T record = all[at];
-        const K key = std::invoke(key_, record);
-        take(record, key, times_[at], out);
-      } catch (const canceled&) {
-        throw;
-      } catch (...) {
-        const auto text = detail::describe_row<T>(in, at);
-        if (!detail::refuses(context_, text))
-          detail::throw_record_error(context_, in.header(), at, text);
-        letters_.add(in.header(), at, text, detail::poison_reason, out);
-      }
-    }
+    for_each_record<T>(context_, in, letters_, out, [&](std::size_t at, const T& record) {
+      const K key = std::invoke(key_, record);
+      take(record, key, times_[at], out);
+    });
     results_.done();
     late_.done();
   }

@@ -1,8 +1,7 @@
 #pragma once
 
 #include <weir/actors/operators/batch_writer.hpp>
-#include <weir/actors/operators/fused.hpp>
-#include <weir/actors/operators/heads.hpp>
+#include <weir/actors/operators/for_each_record.hpp>
 #include <weir/messages/keyed.hpp>
 
 #include <optional>
@@ -90,20 +89,10 @@ class stateful_map final : public stream_operator {
   void on_batch(const batch& in, outputs& out) override {
     last_ = in.header();
     results_.from(last_);
-    const rows<T> all(in);
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      try {
-        const T record = all[i];
-        const K key = std::invoke(key_, record);
-        apply(key, &record, out);
-      } catch (const canceled&) {
-        throw;
-      } catch (...) {
-        const auto text = detail::describe_row<T>(in, i);
-        if (!detail::refuses(context_, text)) detail::throw_record_error(context_, last_, i, text);
-        letters_.add(last_, i, text, detail::poison_reason, out);
-      }
-    }
+    for_each_record<T>(context_, in, letters_, out, [&](std::size_t, const T& record) {
+      const K key = std::invoke(key_, record);
+      apply(key, &record, out);
+    });
     results_.done();
   }
 

@@ -1,7 +1,6 @@
 #include <weir/actors/progress/frame_guard.hpp>
 
 #include <algorithm>
-#include <cstring>
 
 namespace weir {
 
@@ -28,13 +27,10 @@ std::int64_t frame_guard::due_ns() const { return shaken_ ? INT64_MAX : due_ns_;
 
 /// Takes what there is of a header off the piece.
 std::optional<std::string> frame_guard::take_header(std::span<const std::byte>& piece) {
-  const auto count = std::min(header_.size() - header_filled_, piece.size());
-  std::memcpy(header_.data() + header_filled_, piece.data(), count);
-  header_filled_ += count;
-  piece = piece.subspan(count);
+  header_.take(piece);
   if (auto reason = refuse_header()) return reason;
-  if (header_filled_ < header_.size()) return std::nullopt;
-  header_filled_ = 0;
+  if (!header_.is_whole()) return std::nullopt;
+  header_.restart();
   payload_left_ = payload_bytes();
   return std::nullopt;
 }
@@ -52,9 +48,9 @@ std::optional<std::string> frame_guard::refuse_header() const {
   if (!shaken_ && kind != frame_kind::handshake) return "does not begin with a hand-shake";
   if (kind < frame_kind::handshake || kind > frame_kind::sign_of_life)
     return "a frame of the unknown kind " + std::to_string(static_cast<int>(kind));
-  if (header_filled_ < header_.size()) return std::nullopt;
+  if (!header_.is_whole()) return std::nullopt;
   if (!is_zero(1, 3)) return "a frame with a wrong header";
-  if (kind == frame_kind::handshake && !is_zero(8, header_.size()))
+  if (kind == frame_kind::handshake && !is_zero(8, header_.filled()))
     return "a hand-shake with a wrong header";
   const auto bytes = payload_bytes();
   const auto bytes_max =

@@ -1,8 +1,7 @@
 #pragma once
 
 #include <weir/actors/progress/connection_guard.hpp>
-
-#include <array>
+#include <weir/actors/progress/partial_header.hpp>
 
 namespace weir {
 
@@ -37,8 +36,7 @@ class frame_guard final : public connection_guard {
 
   frame_limits limits_;
   std::int64_t due_ns_;
-  std::array<std::byte, 32> header_{};
-  std::size_t header_filled_ = 0;
+  partial_header<32> header_;
   std::size_t payload_left_ = 0;
   bool shaken_ = false;
 };

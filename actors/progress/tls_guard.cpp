@@ -1,7 +1,6 @@
 #include <weir/actors/progress/tls_guard.hpp>
 
 #include <algorithm>
-#include <cstring>
 
 namespace weir {
 
@@ -29,13 +28,10 @@ std::int64_t tls_guard::due_ns() const { return shaken_ ? INT64_MAX : due_ns_; }
 
 /// Takes what there is of a header off the piece.
 std::optional<std::string> tls_guard::take_header(std::span<const std::byte>& piece) {
-  const auto count = std::min(header_.size() - header_filled_, piece.size());
-  std::memcpy(header_.data() + header_filled_, piece.data(), count);
-  header_filled_ += count;
-  piece = piece.subspan(count);
+  header_.take(piece);
   if (auto reason = refuse_header()) return reason;
-  if (header_filled_ < header_.size()) return std::nullopt;
-  header_filled_ = 0;
+  if (!header_.is_whole()) return std::nullopt;
+  header_.restart();
   record_left_ = record_bytes();
   if (!shaken_ && (bytes_ += record_left_) > limits_.handshake_bytes_max)
     return "a hand-shake of more than " + std::to_string(limits_.handshake_bytes_max) + " bytes";
@@ -59,8 +55,8 @@ std::optional<std::string> tls_guard::refuse_header() const {
   if (!greeted_ && kind != record_kind::handshake) return "does not speak TLS";
   if (kind < record_kind::first || kind > record_kind::data)
     return "a record of the unknown kind " + std::to_string(static_cast<int>(kind));
-  if (header_filled_ >= 2 && header_[1] != version_major) return "does not speak TLS";
-  if (header_filled_ < header_.size()) return std::nullopt;
+  if (header_.filled() >= 2 && header_[1] != version_major) return "does not speak TLS";
+  if (!header_.is_whole()) return std::nullopt;
   const auto bytes = record_bytes();
   if (bytes > record_bytes_max) return "a record of " + std::to_string(bytes) + " bytes";
   if (bytes == 0 && kind != record_kind::data) return "an empty record";

@@ -1,8 +1,7 @@
 #pragma once
 
 #include <weir/actors/progress/connection_guard.hpp>
-
-#include <array>
+#include <weir/actors/progress/partial_header.hpp>
 
 namespace weir {
 
@@ -31,8 +30,7 @@ class tls_guard final : public connection_guard {
 
   tls_limits limits_;
   std::int64_t due_ns_;
-  std::array<std::byte, 5> header_{};
-  std::size_t header_filled_ = 0;
+  partial_header<5> header_;
   std::size_t record_left_ = 0;
   std::size_t bytes_ = 0;  // until the hand-shake is complete
   bool greeted_ = false;   // with a hello

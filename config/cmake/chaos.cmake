@@ -24,7 +24,7 @@ set_target_properties(chaos_job chaos_fail_nth weir-chaos weir-cluster-chaos PRO
 if("$ENV{CI}" STREQUAL "true")
   set(cluster_episodes 30)
   set(network_episodes 15) # one of each kind
-  set(standby_episodes 14) # two of each
+  set(standby_episodes 7) # one of each kind
   set(chaos_kills 60)
   set(chaos_failures 30)
 else()
