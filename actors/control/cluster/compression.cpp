@@ -7,6 +7,8 @@ namespace weir {
 namespace {
 
 constexpr std::size_t size_max = 256u << 20;
+/// A byte of lz4 says at most so many.
+constexpr std::size_t ratio_max = 256;
 
 }  // namespace
 
@@ -21,7 +23,7 @@ std::optional<std::string> compressed(std::string_view bytes) {
 }
 
 std::optional<std::string> expanded(std::string_view bytes, std::size_t size) {
-  if (bytes.size() > size_max || size > size_max) return std::nullopt;
+  if (bytes.size() > size_max || size > size_max || size / ratio_max > bytes.size()) return std::nullopt;
   std::string into(size, '\0');
   const auto made = LZ4_decompress_safe(bytes.data(), into.data(), static_cast<int>(bytes.size()), static_cast<int>(size));
   if (made < 0 || static_cast<std::size_t>(made) != size) return std::nullopt;
