@@ -47,7 +47,7 @@ void coordinator_protocol::advance(std::int64_t now_ns) {
       case phase::gathering:
         if (!can_begin()) {
           if (const auto away = copies_.newest_away(members_); (away || !first_) && !std::exchange(told_short_, true))
-            out_.log(away ? "waits for node '" + *away + "', which has the newest copy of the state"
+            out_.log(away ? "waits for node '" + *away + "', which may have the newest copy of the state"
                           : "waits for nodes: " + std::to_string(members_.size()) + " are here, " +
                                 std::to_string(how_.replicas + 1) + " must have each epoch");
           return;
