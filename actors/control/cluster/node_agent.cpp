@@ -76,7 +76,7 @@ void node_agent::take(packet& message) {
   if (!from_coordinator || (what && is_for_coordinator(*what))) return pass_on(caf::actor_cast<caf::actor>(from), message);
   if (const auto* answer = what ? std::get_if<join_answer>(&*what) : nullptr) {
     search_.learn(answer->others);
-    if (!answer->accepted && !answer->others.empty()) return look_elsewhere();
+    if (!answer->accepted && !answer->others.empty()) return turned_away();
     told_away_ = false;
   }
   if (awaited_ != 0) {

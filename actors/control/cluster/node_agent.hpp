@@ -71,6 +71,8 @@ class node_agent final : public actor_base, private node_outlet {
   void connected();
   void coordinator_reached(const reached_message& message);
   void coordinator_lost(const std::string& why);
+  /// Another candidate may have the lock.
+  void turned_away();
   /// There is none here: it may be at another candidate.
   void look_elsewhere();
   [[nodiscard]] std::string shown_address() const;  ///< of whom it asks

@@ -92,6 +92,13 @@ void node_agent::coordinator_lost(const std::string& why) {
   look_elsewhere();
 }
 
+void node_agent::turned_away() {
+  if (!std::exchange(told_away_, true))
+    setup_.job->how.log("node '" + setup_.who.node + "': " + shown_address() +
+                        " does not coordinate; asks the other candidates");
+  look_elsewhere();
+}
+
 void node_agent::look_elsewhere() {
   search_.next();
   part(again_after);

@@ -9,6 +9,7 @@
 #endif
 
 #include <array>
+#include <atomic>
 #include <condition_variable>
 #include <future>
 #include <mutex>

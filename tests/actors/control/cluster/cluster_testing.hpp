@@ -1,5 +1,6 @@
 #pragma once
 
+#include <weir/testing.hpp>
 #include <weir/tests/actors/control/state_directory.hpp>
 
 #include <arpa/inet.h>
@@ -53,5 +54,36 @@ template <class Condition>
   }
   return false;
 }
+
+/// Counts numbers by their last digit, slowly enough that several epochs pass, and keeps the numbers themselves.
+struct counting_job {
+  topology job{"counting"};
+  results<number> all;
+  results<keyed<number, number>> counts;
+
+  explicit counting_job(number count, double records_per_second) {
+    auto in = job.from(sources::limited(sources::values<number>(numbers(count)), records_per_second));
+    in.key_by([](number n) { return n % 10; }).count(each_tick).named("counts").to(counts, {.partitions = 3});
+    in.async().map([](number n) { return n; }).to(all);
+  }
+
+  [[nodiscard]] std::map<number, number> last_counts() const {
+    std::map<number, number> last;
+    for (const auto& each : counts.rows()) last[each.key] = std::max(last[each.key], each.value);
+    return last;
+  }
+  /// As far as the job came, each number is there once.
+  void expect_once() const {
+    auto seen = all.rows();
+    std::sort(seen.begin(), seen.end());
+    BOOST_TEST(seen == numbers(static_cast<number>(seen.size())), boost::test_tools::per_element());
+  }
+  void expect(number count) const {
+    BOOST_TEST(all.size() == static_cast<std::size_t>(count));
+    expect_once();
+    for (const auto& [key, value] : last_counts()) BOOST_TEST(value == count / 10);
+    BOOST_TEST(last_counts().size() == 10u);
+  }
+};
 
 }  // namespace weir::testing
