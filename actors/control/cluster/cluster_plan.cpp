@@ -59,7 +59,8 @@ std::string placed_text(const plan& of, const cluster_settings& all) {
     text += "node '" + node.name + "':";
     for (std::size_t stage = 0; stage < placed.size(); ++stage)
       for (std::size_t i = 0; i < placed[stage].size(); ++i)
-        if (placed[stage][i] == node.name) text += " " + std::to_string(stage) + "." + std::to_string(i);
+        if (placed[stage][i] == node.name)
+          text.append(" ").append(std::to_string(stage)).append(".").append(std::to_string(i));
     text += '\n';
   }
   return text;
