@@ -10,7 +10,8 @@ namespace weir {
 /// Whom a candidacy tells. All are set. Called on the candidacy's own thread, one call after the other, never after its destructor has
 /// returned. They must not block, throw, or destroy the candidacy: while one runs, nobody looks whether the lead is still sure.
 struct candidacy_listener {
-  /// This candidate leads now, for a term whose number is greater than those of its terms before. `note`: what the last leader (maybe this one) wrote last; none: nobody has yet.
+  /// This candidate leads now, for a term whose number is greater than those of its terms before. `note`: what the
+  /// last leader (maybe this one) wrote last; none: nobody has yet.
   std::function<void(std::uint64_t term, std::optional<std::string> note)> elected;
   /// It leads no more, or cannot be sure that it does; it stands again by itself. Follows each `elected` but the last.
   std::function<void(const std::string& why)> deposed;
