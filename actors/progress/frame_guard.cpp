@@ -6,12 +6,9 @@ namespace weir {
 
 namespace {
 
-enum class frame_kind : std::uint8_t { handshake = 1, last_with_payload = 5, sign_of_life = 6 };
+enum class frame_kind : std::uint8_t { answer = 0, handshake = 1, sign_of_life = 6 };
 
 }  // namespace
-
-frame_guard::frame_guard(const frame_limits& limits, std::int64_t now_ns)
-    : limits_(limits), due_ns_(now_ns + limits.handshake_ns_max) {}
 
 std::optional<std::string> frame_guard::refuse(std::span<const std::byte> piece) {
   while (!piece.empty()) {
@@ -22,8 +19,6 @@ std::optional<std::string> frame_guard::refuse(std::span<const std::byte> piece)
   }
   return std::nullopt;
 }
-
-std::int64_t frame_guard::due_ns() const { return shaken_ ? INT64_MAX : due_ns_; }
 
 /// Takes what there is of a header off the piece.
 std::optional<std::string> frame_guard::take_header(std::span<const std::byte>& piece) {
@@ -45,16 +40,17 @@ void frame_guard::take_payload(std::span<const std::byte>& piece) {
 /// Judges the header, or as much as there is of it.
 std::optional<std::string> frame_guard::refuse_header() const {
   const auto kind = static_cast<frame_kind>(header_[0]);
-  if (!shaken_ && kind != frame_kind::handshake) return "does not begin with a hand-shake";
-  if (kind < frame_kind::handshake || kind > frame_kind::sign_of_life)
+  const auto first = from_ == sender::connects ? frame_kind::handshake : frame_kind::answer;
+  if (!shaken_ && kind != first) return "does not begin with a hand-shake";
+  if (kind < first || kind > frame_kind::sign_of_life)
     return "a frame of the unknown kind " + std::to_string(static_cast<int>(kind));
   if (!header_.is_whole()) return std::nullopt;
   if (!is_zero(1, 3)) return "a frame with a wrong header";
-  if (kind == frame_kind::handshake && !is_zero(8, header_.filled()))
+  const bool shakes = kind <= frame_kind::handshake;
+  if (shakes && !is_zero(kind == frame_kind::answer ? 16 : 8, header_.filled()))
     return "a hand-shake with a wrong header";
   const auto bytes = payload_bytes();
-  const auto bytes_max =
-      kind == frame_kind::handshake ? limits_.handshake_bytes_max : limits_.payload_bytes_max;
+  const auto bytes_max = shakes ? limits_.handshake_bytes_max : limits_.payload_bytes_max;
   if (bytes > bytes_max)
     return "a frame of " + std::to_string(bytes) + " bytes: at most " + std::to_string(bytes_max) +
            " are allowed";

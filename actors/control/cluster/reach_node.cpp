@@ -1,20 +1,13 @@
 #include <weir/actors/control/cluster/reach_node.hpp>
-#include <weir/actors/control/cluster/tls_connections.hpp>
-
-#include <caf/io/all.hpp>
-#include <caf/io/basp_broker.hpp>
+#include <weir/actors/control/connections/node_connector.hpp>
 
 namespace weir {
 
 void reach_node(caf::event_based_actor& self, bool secure, const std::string& host, std::uint16_t port,
                 std::function<void(caf::actor published, std::string failure)> then) {
-  // CAF's own connector blocks in the operating system's connect: each attempt has one of its own.
+  // The connector blocks in the operating system's connect: each attempt has one of its own.
   auto& system = self.system();
-  const auto plain = [&] {
-    return caf::io::make_middleman_actor(
-        system, system.middleman().named_broker<caf::io::basp_broker>(caf::atom("BASP")));
-  };
-  const caf::io::middleman_actor connector = secure ? make_tls_connector(system) : plain();
+  const auto connector = make_node_connector(system, secure);
   const auto done = [connector, then = std::move(then)](caf::actor published, std::string failure) {
     caf::anon_send_exit(caf::actor_cast<caf::actor>(connector), caf::exit_reason::kill);
     then(std::move(published), std::move(failure));

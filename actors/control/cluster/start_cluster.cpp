@@ -3,11 +3,10 @@
 #include <weir/actors/control/cluster/cluster_keeper.hpp>
 #include <weir/actors/control/cluster/cluster_plan.hpp>
 #include <weir/actors/control/cluster/cluster_error.hpp>
-#include <weir/actors/control/cluster/guard_node.hpp>
 #include <weir/actors/control/cluster/node_agent.hpp>
 #include <weir/actors/control/cluster/start_cluster.hpp>
-#include <weir/actors/control/cluster/tls_connections.hpp>
 #include <weir/actors/leadership/zookeeper_candidacy.hpp>
+#include <weir/config/check_cluster.hpp>
 #include <weir/config/lock_address.hpp>
 #include <weir/state/state_tables.hpp>
 
@@ -20,12 +19,8 @@ namespace weir {
 
 namespace {
 
-const cluster_node& own_node(const cluster_settings& all) {
-  const auto found = std::find_if(all.nodes.begin(), all.nodes.end(),
-                                  [&](const cluster_node& each) { return each.name == all.node; });
-  assert(found != all.nodes.end() && "checked when the settings were read");
-  return *found;
-}
+/// A node has a connection to each other one, and for a while a second when it comes back.
+constexpr std::size_t connections_max = 2 * cluster_nodes_max;
 
 /// A node whose stages have not stopped in so many times the time that it may be silent is left out.
 constexpr std::int64_t halt_timeouts = 5;
@@ -82,21 +77,21 @@ std::function<std::unique_ptr<candidacy>(candidacy_listener)> stand_of(const clu
   return [where = std::move(where)](candidacy_listener listener) { return stand_in_zookeeper(where, std::move(listener)); };
 }
 
-/// Opens the port of a node: CAF listens behind a guard, because it trusts whoever connects with its memory.
-std::unique_ptr<port_guard> open_port(const caf::actor& agent, bool secure, const job_state& job) {
-  const auto inside = secure ? publish_with_tls(agent, "127.0.0.1") : caf::io::publish(agent, 0, "127.0.0.1");
-  if (!inside)
-    throw cluster_error("node '" + job.how.cluster->node + "' cannot listen on this machine: " +
-                        agent.home_system().render(inside.error()));
-  return guard_node(*job.how.cluster, *inside, job.how.log);
+std::unique_ptr<node_port> open_port(const caf::actor& agent, const cluster_settings& all, std::function<void(std::string_view)> log) {
+  const auto& node = *own_node(all);
+  reception::options how{.guests_max = connections_max, .log = std::move(log)};
+  // Whoever takes longer would be lost at once.
+  how.handshake_ns_max = std::chrono::nanoseconds(all.node_timeout).count();
+  const listen_address at{.host = node.host, .port = node.port};
+  return std::make_unique<node_port>(agent, at, !all.certificate.empty(), std::move(how));
 }
 
 }  // namespace
 
 cluster_actors start_cluster(caf::actor_system& system, const std::shared_ptr<job_state>& job) {
   const auto& all = *job->how.cluster;
-  const auto& node = own_node(all);
-  const bool secure = !all.certificate.empty();
+  assert(own_node(all) && "checked when the settings were read");
+  const auto& node = *own_node(all);
   join_request who{.cluster = all.name, .node = node.name, .weir = WEIR_VERSION, .job = job->stages.name};
   who.program = program_of(job->stages, job->kept.states, job->how);
   who.host = node.host;
@@ -108,7 +103,7 @@ cluster_actors start_cluster(caf::actor_system& system, const std::shared_ptr<jo
   who.session_last = last_attempt(*job->kept.store->read());
   who.has = version_of(job->kept.resumed);
 
-  node_agent_setup setup{.job = job, .who = who, .secure = secure, .candidates = candidates_of(all)};
+  node_agent_setup setup{.job = job, .who = who, .secure = !all.certificate.empty(), .candidates = candidates_of(all)};
   setup.leads = node.coordinates && all.lock.empty();
   if (!all.lock.empty() && (node.coordinates || node.stands_by)) setup.stand = stand_of(all, who.job);
   setup.coordinate = [&system, job, who](const std::optional<session_record>& inherited, cluster_coordinator::recorder record) {
@@ -121,8 +116,8 @@ cluster_actors start_cluster(caf::actor_system& system, const std::shared_ptr<jo
   made.agent = system.spawn<node_agent>(std::move(setup));
   made.told.push_back(told_of_end(made.agent));
   try {
-    made.guard = open_port(made.agent, secure, *job);
-    caf::anon_send(made.agent, made.guard->port());
+    made.port = open_port(made.agent, all, job->how.log);
+    caf::anon_send(made.agent, made.port->number());
   } catch (...) {
     caf::anon_send_exit(made.agent, caf::exit_reason::kill);
     throw;

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <caf/all.hpp>
+#include <caf/io/middleman_actor.hpp>
+
+namespace weir {
+
+/// An actor that connects to nodes; if `secure`, with the certificates of the system's configuration, which must have
+/// loaded caf::openssl::manager. It does what CAF's own does, but by node_connections. Kill it when it is not needed any
+/// more: its connections stay.
+[[nodiscard]] caf::io::middleman_actor make_node_connector(caf::actor_system& system, bool secure);
+
+}  // namespace weir
