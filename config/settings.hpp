@@ -49,7 +49,8 @@ struct settings {
   std::size_t batch_bytes_max = 256u << 10;
   /// A batch that is not full leaves after this time.
   std::chrono::microseconds linger{1000};
-  /// Bytes that may be on their way, or queued, between two stage partitions.
+  /// Bytes that may be on their way, or queued, between two stage partitions; in a cluster four times as many, since the
+  /// way between nodes is longer.
   std::size_t window_bytes = 2u << 20;
   /// Bytes that the batches of the whole topology may take.
   std::size_t memory_max = 512u << 20;

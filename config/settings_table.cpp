@@ -41,7 +41,8 @@ constexpr std::array table{
     key<&settings::linger>("linger_us", count, "us", {0, 60'000'000},
                            "A batch that is not full leaves after this time"),
     key<&settings::window_bytes>("window_bytes", bytes, "bytes", {1, tebibyte},
-                                 "Bytes on their way, or queued, between two stage partitions"),
+                                 "Bytes on their way, or queued, between two stage partitions; in a cluster "
+                                 "four times as many"),
     key<&settings::memory_max>("memory_max", bytes, "bytes", {1, tebibyte},
                                "Bytes that the batches of the whole topology may take"),
     key<&settings::records_per_second_max>("records_per_second_max", number, "records/s",

@@ -60,7 +60,6 @@ class engine::implementation {
       server_ = serve_metrics(how.metrics, [job = job_] { return job->meters->read(*job->time); }, how.log);
     if (job_->how.cluster) {
       auto actors = start_cluster(*system_, job_);
-      port_ = std::move(actors.port);
       told_ = std::move(actors.told);
       controller_ = actors.agent;
       return;
@@ -84,7 +83,6 @@ class engine::implementation {
  private:
   std::unique_ptr<own_system> own_;
   caf::actor_system* system_ = nullptr;
-  std::unique_ptr<node_port> port_;
   std::vector<std::shared_future<void>> told_;
   caf::actor controller_;
   std::unique_ptr<http_server> server_;

@@ -17,6 +17,9 @@ namespace weir {
 
 namespace {
 
+/// The way between nodes is longer: it takes more bytes to fill it.
+constexpr std::size_t windows_between_nodes = 4;
+
 void log_to_standard_error(std::string_view line) {
   const std::string whole = "weir: " + std::string(line) + '\n';
   std::fputs(whole.c_str(), stderr);
@@ -83,8 +86,8 @@ std::shared_ptr<job_state> prepare_job(const topology& job, settings how) {
   }
   for (const auto each : made->components)
     made->component_count = std::max(made->component_count, each + 1);
-  const auto shares =
-      share_memory(made->stages, how.memory_max, how.window_bytes, how.batch_bytes_max);
+  const auto window_bytes = how.window_bytes * (how.cluster ? windows_between_nodes : 1);
+  const auto shares = share_memory(made->stages, how.memory_max, window_bytes, how.batch_bytes_max);
   how.window_bytes = shares.window_bytes;
   how.batch_bytes_max = shares.batch_bytes_max;
   made->pool = segment_pool::make(shares.cached_bytes_max);

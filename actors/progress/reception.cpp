@@ -33,10 +33,6 @@ void reception::refuse(const std::string& peer, const std::string& reason, std::
   if (line && how_.log) how_.log(*line);
 }
 
-void reception::close() {
-  while (!guests_.empty()) guests_.begin()->second.who->see_out();
-}
-
 void reception::turn_away_overdue(std::int64_t now_ns) {
   while (due_ns() <= now_ns) guests_.at(*strangers_.begin()).who->turn_away("no hand-shake in time");
 }

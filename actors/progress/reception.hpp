@@ -16,10 +16,8 @@ namespace weir {
 /// Somebody who has connected.
 class guest {
  public:
-  /// Ends the connection at once, and leaves the reception for this reason.
+  /// Ends the connection, and leaves the reception for this reason.
   virtual void turn_away(const std::string& reason) = 0;
-  /// Ends the connection when all is said, and leaves the reception.
-  virtual void see_out() = 0;
 
  protected:
   ~guest() = default;
@@ -54,9 +52,6 @@ class reception {
   void leave(std::uint64_t number, const std::string& reason, std::int64_t now_ns);
   /// Somebody could not even come in.
   void refuse(const std::string& peer, const std::string& reason, std::int64_t now_ns);
-
-  /// Sees all out.
-  void close();
 
   /// Turns away those whose hand-shake is due.
   void turn_away_overdue(std::int64_t now_ns);

@@ -7,7 +7,8 @@ void reach_node(caf::event_based_actor& self, bool secure, const std::string& ho
                 std::function<void(caf::actor published, std::string failure)> then) {
   // The connector blocks in the operating system's connect: each attempt has one of its own.
   auto& system = self.system();
-  const auto connector = make_node_connector(system, secure);
+  const auto last = std::make_shared<last_words>();
+  const auto connector = make_node_connector(system, secure, last);
   const auto done = [connector, then = std::move(then)](caf::actor published, std::string failure) {
     caf::anon_send_exit(caf::actor_cast<caf::actor>(connector), caf::exit_reason::kill);
     then(std::move(published), std::move(failure));
@@ -18,7 +19,10 @@ void reach_node(caf::event_based_actor& self, bool secure, const std::string& ho
             if (published) return done(caf::actor_cast<caf::actor>(published), {});
             done(nullptr, "no job answers there");
           },
-          [done, &system](caf::error& error) { done(nullptr, system.render(error)); });
+          [done, last, &system](caf::error& error) {
+            const auto why = last->read();
+            done(nullptr, why.empty() ? system.render(error) : why);
+          });
 }
 
 }  // namespace weir

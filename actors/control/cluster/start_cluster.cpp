@@ -5,6 +5,7 @@
 #include <weir/actors/control/cluster/cluster_error.hpp>
 #include <weir/actors/control/cluster/node_agent.hpp>
 #include <weir/actors/control/cluster/start_cluster.hpp>
+#include <weir/actors/control/connections/node_port.hpp>
 #include <weir/actors/leadership/zookeeper_candidacy.hpp>
 #include <weir/config/check_cluster.hpp>
 #include <weir/config/lock_address.hpp>
@@ -77,13 +78,13 @@ std::function<std::unique_ptr<candidacy>(candidacy_listener)> stand_of(const clu
   return [where = std::move(where)](candidacy_listener listener) { return stand_in_zookeeper(where, std::move(listener)); };
 }
 
-std::unique_ptr<node_port> open_port(const caf::actor& agent, const cluster_settings& all, std::function<void(std::string_view)> log) {
+std::uint16_t open_port(const caf::actor& agent, const cluster_settings& all, std::function<void(std::string_view)> log) {
   const auto& node = *own_node(all);
   reception::options how{.guests_max = connections_max, .log = std::move(log)};
   // Whoever takes longer would be lost at once.
   how.handshake_ns_max = std::chrono::nanoseconds(all.node_timeout).count();
   const listen_address at{.host = node.host, .port = node.port};
-  return std::make_unique<node_port>(agent, at, !all.certificate.empty(), std::move(how));
+  return open_node_port(agent, at, !all.certificate.empty(), std::make_shared<reception>(std::move(how)));
 }
 
 }  // namespace
@@ -116,8 +117,7 @@ cluster_actors start_cluster(caf::actor_system& system, const std::shared_ptr<jo
   made.agent = system.spawn<node_agent>(std::move(setup));
   made.told.push_back(told_of_end(made.agent));
   try {
-    made.port = open_port(made.agent, all, job->how.log);
-    caf::anon_send(made.agent, made.port->number());
+    caf::anon_send(made.agent, open_port(made.agent, all, job->how.log));
   } catch (...) {
     caf::anon_send_exit(made.agent, caf::exit_reason::kill);
     throw;

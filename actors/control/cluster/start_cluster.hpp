@@ -1,6 +1,5 @@
 #pragma once
 
-#include <weir/actors/control/connections/node_port.hpp>
 #include <weir/actors/control/job_state.hpp>
 
 #include <caf/all.hpp>
@@ -13,7 +12,6 @@ namespace weir {
 /// The actors of this node that others speak to.
 struct cluster_actors {
   caf::actor agent;
-  std::unique_ptr<node_port> port;  ///< to be gone after the actors
   std::vector<std::shared_future<void>> told;  ///< of the end of those that other nodes know, for await_network
 };
 

@@ -53,13 +53,9 @@ bool node_connection::come_in(std::shared_ptr<reception> at, std::string peer) {
 
 void node_connection::turn_away(const std::string& reason) { fail(operation::read, reason); }
 
-void node_connection::see_out() {
-  shut_down();
-  detach(&backend(), true);
-}
-
 void node_connection::graceful_shutdown() {
-  shut_down();
+  leave({});
+  if (!std::exchange(shuts_down_, true) && !state_.writing) network::shutdown_write(fd());
   detach(&backend(), false);
 }
 
@@ -114,7 +110,7 @@ void node_connection::receive() {
   for (std::size_t bytes = 0; bytes < turn_bytes_max || carries_->holds_more();) {
     const auto [rest, aside] = reader_.room();
     const auto got = carries_->receive(rest, aside);
-    if (got.broken) return fail(operation::read, {});
+    if (got.broken) return fail(operation::read, guard_.shaken() ? std::string() : got.reason);
     for (const auto piece : reader_.took(got.bytes))
       if (!judge(piece)) return;
     while (reader_.is_whole())
@@ -152,12 +148,12 @@ void node_connection::write() {
     sent_ = 0;
   }
   const auto done = carries_->send(std::span(sends_).subspan(sent_));
-  if (done.broken) return fail(operation::write, {});
+  if (done.broken) return fail(operation::write, guard_.shaken() ? std::string() : done.reason);
   sent_ += done.bytes;
   writing_awaits_input_ = done.awaits_input;
   const bool all = sent_ == sends_.size() && next_.empty();
   if (all || writing_awaits_input_) watch_for_writing(false);
-  if (all && state_.shutting_down) network::shutdown_write(fd());
+  if (all && shuts_down_) network::shutdown_write(fd());
 }
 
 void node_connection::watch_for_writing(bool wanted) {
@@ -169,13 +165,6 @@ void node_connection::watch_for_writing(bool wanted) {
   }
   backend().del(operation::write, fd(), this);
   if ((eventbf() & network::output_mask) == 0) writes_.reset();
-}
-
-void node_connection::shut_down() {
-  leave({});
-  if (state_.shutting_down) return;
-  state_.shutting_down = true;
-  if (!state_.writing) network::shutdown_write(fd());
 }
 
 /// Ends at once, and tells the broker.
@@ -190,6 +179,7 @@ void node_connection::fail(operation during, const std::string& reason) {
 void node_connection::leave(const std::string& reason) {
   if (const auto from = std::exchange(reception_, nullptr))
     from->leave(number_, reason, machine_clock().steady_ns());
+  if (last_words_ && !reason.empty()) last_words_->leave(reason);
 }
 
 }  // namespace weir

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <weir/actors/control/connections/last_words.hpp>
 #include <weir/actors/control/connections/transport.hpp>
 #include <weir/actors/progress/frame_guard.hpp>
 #include <weir/actors/progress/reception.hpp>
@@ -23,12 +24,12 @@ class node_connection final : public caf::io::scribe, public caf::io::network::e
 
   /// It has come through a port, and tells its reception how it goes. False: there is no room for it.
   [[nodiscard]] bool come_in(std::shared_ptr<reception> at, std::string peer);
+  /// It was made by this node, and leaves the reason there if it is refused.
+  void go_out(std::shared_ptr<last_words> to) { last_words_ = std::move(to); }
 
-  // of a guest
   void turn_away(const std::string& reason) override;
-  void see_out() override;
 
-  // of a scribe
+  // What a scribe does.
 
   void configure_read(caf::io::receive_policy::config how) override;
   void flush() override;
@@ -54,7 +55,6 @@ class node_connection final : public caf::io::scribe, public caf::io::network::e
   [[nodiscard]] bool hand_over();
   void write();
   void watch_for_writing(bool wanted);
-  void shut_down();
   void fail(operation during, const std::string& reason);
   void leave(const std::string& reason);
 
@@ -68,6 +68,7 @@ class node_connection final : public caf::io::scribe, public caf::io::network::e
   std::size_t sent_ = 0;
   std::vector<char> next_;
   bool writing_awaits_input_ = false;
+  bool shuts_down_ = false;  // when all is sent
 
   // The loop knows this object by address: it lives as long as it is watched for either.
   self_pointer reads_;
@@ -75,6 +76,7 @@ class node_connection final : public caf::io::scribe, public caf::io::network::e
 
   std::shared_ptr<reception> reception_;
   std::uint64_t number_ = 0;
+  std::shared_ptr<last_words> last_words_;
 };
 
 }  // namespace weir

@@ -88,17 +88,18 @@ bool node_doorman::new_connection() {
 
 bool node_doorman::let_in(sources::descriptor socket) {
   const auto peer = peer_of(socket);
-  auto carries = secure_ ? make_tls_transport(parent()->system(), socket.get(), tls_side::accepts)
-                         : make_plain_transport(socket.get());
-  if (!carries) {
-    reception_->refuse(peer, "no hand-shake by TLS", machine_clock().steady_ns());
+  try {
+    auto carries = secure_ ? make_tls_transport(parent()->system(), socket.get(), tls_side::accepts)
+                           : make_plain_transport(socket.get());
+    const auto guest = caf::make_counted<node_connection>(backend(), std::move(socket), std::move(carries),
+                                                          frame_guard(frame_guard::sender::connects, {}));
+    if (!guest->come_in(reception_, peer)) return false;
+    parent()->add_scribe(guest);
+    return doorman::new_connection(&backend(), guest->hdl());
+  } catch (const std::runtime_error& error) {
+    reception_->refuse(peer, error.what(), machine_clock().steady_ns());
     return false;
   }
-  const auto guest = caf::make_counted<node_connection>(backend(), std::move(socket), std::move(carries),
-                                                        frame_guard(frame_guard::sender::connects, {}));
-  if (!guest->come_in(reception_, peer)) return false;
-  parent()->add_scribe(guest);
-  return doorman::new_connection(&backend(), guest->hdl());
 }
 
 /// Does what is due, and sets the timer to what comes next.

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <memory>
 #include <span>
+#include <string>
 
 namespace weir {
 
@@ -16,6 +17,8 @@ class transport {
     bool broken = false;
     /// Nothing more can be done before the socket has something to receive.
     bool awaits_input = false;
+    /// Why it is broken, if the two sides do not fit together.
+    std::string reason = {};
   };
   virtual ~transport() = default;
 
@@ -33,7 +36,8 @@ class transport {
 enum class tls_side { accepts, connects };
 
 /// TLS with the certificates of the system's configuration, which must have loaded caf::openssl::manager, by a hand-shake
-/// that begins at once. None: it fails at once, or files of this node cannot be read any more.
+/// that begins at once. Throws std::runtime_error when that fails: files of this node cannot be read any more, or the other
+/// side has gone.
 [[nodiscard]] std::unique_ptr<transport> make_tls_transport(caf::actor_system& system, int socket, tls_side self);
 
 }  // namespace weir

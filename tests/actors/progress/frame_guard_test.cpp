@@ -10,12 +10,12 @@ using namespace weir::testing;
 
 namespace {
 
-constexpr frame_limits limits{
-    .handshake_bytes_max = 100, .payload_bytes_max = 1000, .handshake_ns_max = 50};
+constexpr frame_limits limits{.handshake_bytes_max = 100, .payload_bytes_max = 1000};
 
 /// Why `text` is refused when it comes in pieces of so many bytes; empty: it is passed on.
-std::string refused(std::string_view text, std::size_t piece_bytes = SIZE_MAX) {
-  frame_guard guard(limits, 0);
+std::string refused(std::string_view text, std::size_t piece_bytes = SIZE_MAX,
+                    frame_guard::sender from = frame_guard::sender::connects) {
+  frame_guard guard(from, limits);
   while (!text.empty()) {
     const auto piece = text.substr(0, piece_bytes);
     if (auto reason = guard.refuse(std::as_bytes(std::span(piece)))) return *reason;
@@ -88,14 +88,26 @@ BOOST_AUTO_TEST_CASE(a_payload_that_looks_like_a_header_is_none) {
   BOOST_TEST(refused(handshake() + bytes_of({.payload_bytes = 32}) + wrong + sign_of_life()) == "");
 }
 
-BOOST_AUTO_TEST_CASE(the_handshake_is_due_until_it_is_complete) {
-  frame_guard guard(limits, 1000);
+BOOST_AUTO_TEST_CASE(who_was_connected_to_answers_with_a_handshake_of_its_own) {
+  const auto refused_answer = [](const std::string& text) {
+    return refused(text, SIZE_MAX, frame_guard::sender::was_connected_to);
+  };
+  const auto answer = bytes_of({.kind = 0, .payload_bytes = 32, .operation = 3}) + std::string(32, 'n');
+  BOOST_TEST(refused_answer(answer + handshake() + message(1) + sign_of_life()) == "");
+  BOOST_TEST(refused_answer(handshake()) == "does not begin with a hand-shake");
+  BOOST_TEST(has(refused_answer(bytes_of({.kind = 0, .payload_bytes = 101})), "at most 100"));
+  BOOST_TEST(has(refused_answer(bytes_of({.kind = 0, .payload_bytes = 9, .source = 1})), "wrong header"));
+  BOOST_TEST(has(refused_answer(answer + bytes_of({.payload_bytes = 1001})), "at most 1000"));
+}
+
+BOOST_AUTO_TEST_CASE(a_handshake_is_over_with_its_last_byte) {
+  frame_guard guard(frame_guard::sender::connects, limits);
   const auto text = handshake();
   for (const char& each : text) {
-    BOOST_TEST(guard.due_ns() == 1050);
+    BOOST_TEST(!guard.shaken());
     BOOST_TEST(!guard.refuse(std::as_bytes(std::span(&each, 1))).has_value());
   }
-  BOOST_TEST(guard.due_ns() == INT64_MAX);
+  BOOST_TEST(guard.shaken());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,14 +1,15 @@
-// Two actor systems that speak through a guard: what it lets through is what they say.
+// Two actor systems that speak through a port: what comes is what was said, and who does not fit is told why.
 
-#include <weir/actors/control/cluster/guard_node.hpp>
-#include <weir/actors/control/cluster/tls_connections.hpp>
+#include <weir/actors/control/cluster/reach_node.hpp>
+#include <weir/actors/control/connections/node_port.hpp>
+#include <weir/tests/actors/control/state_directory.hpp>
 #include <weir/tests/sources/tcp_harness.hpp>
 
 #include <caf/all.hpp>
 #include <caf/io/all.hpp>
 #include <caf/openssl/all.hpp>
 
-#include <atomic>
+#include <future>
 
 using namespace weir;
 using namespace weir::testing;
@@ -16,23 +17,30 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A cluster of one node on the loopback, at any port.
-cluster_settings one_node() {
-  return {.node = "a",
-          .nodes = {{.name = "a", .host = "127.0.0.1"}},
-          .join_host = "127.0.0.1",
-          .node_timeout = 10s};
-}
+/// Files of nodes and of their authority.
+class authority {
+ public:
+  explicit authority(const std::string& nodes) {
+    const auto make = WEIR_SOURCE_DIR "/scripts/make_authority '" + (files_ / "") + "' " + nodes;
+    BOOST_TEST_REQUIRE(std::system(make.c_str()) == 0);
+  }
+  [[nodiscard]] std::string at(const std::string& file) const { return files_ / file; }
+
+ private:
+  temporary_directory files_;
+};
 
 struct node_config : caf::actor_system_config {
-  explicit node_config(const cluster_settings& of) {
+  node_config() {
     load<caf::io::middleman>();
-    if (!of.certificate.empty()) load<caf::openssl::manager>();
-    openssl_certificate = of.certificate;
-    openssl_key = of.key;
-    openssl_cafile = of.authority;
     set("scheduler.max-threads", 1);
     set("middleman.heartbeat-interval", caf::timespan(20ms));
+  }
+  node_config(const authority& from, const std::string& name) : node_config() {
+    load<caf::openssl::manager>();
+    openssl_certificate = from.at(name + ".pem");
+    openssl_key = from.at(name + ".key");
+    openssl_cafile = from.at("authority.pem");
   }
 };
 
@@ -40,50 +48,50 @@ caf::behavior echo(caf::event_based_actor*) {
   return {[](const std::string& text) { return text; }};
 }
 
-/// An actor that answers, behind a guard.
-class guarded_node {
+/// A system with an actor that answers.
+class node {
  public:
-  explicit guarded_node(const cluster_settings& cluster) : config_(cluster), system_(config_) {
+  template <class... Certificate>
+  explicit node(const Certificate&... its)
+      : config_(its...), system_(config_), secure_(sizeof...(its) != 0) {
     served_ = system_.spawn(echo);
-    const auto port = cluster.certificate.empty()
-                          ? system_.middleman().publish(served_, 0, "127.0.0.1")
-                          : publish_with_tls(served_, "127.0.0.1");
-    BOOST_REQUIRE(static_cast<bool>(port));
-    guard_ = guard_node(cluster, *port, [this](std::string_view) { ++lines_; });
+    guests = std::make_shared<reception>(reception::options{.log = [this](std::string_view line) { lines.add(line); }});
+    port = open_node_port(served_, {.host = "127.0.0.1", .port = 0}, secure_, guests);
   }
-  ~guarded_node() { stop(); }
-  guarded_node(const guarded_node&) = delete;
-  guarded_node& operator=(const guarded_node&) = delete;
+  ~node() { stop(); }
+  node(const node&) = delete;
+  node& operator=(const node&) = delete;
 
   void stop() { caf::anon_send_exit(served_, caf::exit_reason::user_shutdown); }
-  [[nodiscard]] const port_guard& guard() const { return *guard_; }
-  [[nodiscard]] int lines() const { return lines_; }
+  [[nodiscard]] caf::actor_system& system() { return system_; }
+
+  /// The actor of another node, or why there is none.
+  std::pair<caf::actor, std::string> reach(const node& other) {
+    std::promise<std::pair<caf::actor, std::string>> reached;
+    system_.spawn([&](caf::event_based_actor* self) {
+      reach_node(*self, secure_, "127.0.0.1", other.port, [&](caf::actor found, std::string failure) {
+        reached.set_value({std::move(found), std::move(failure)});
+      });
+    });
+    return reached.get_future().get();
+  }
+
+  log_lines lines;
+  std::shared_ptr<reception> guests;
+  std::uint16_t port = 0;
 
  private:
-  std::atomic<int> lines_{0};
-  std::unique_ptr<port_guard> guard_;
   node_config config_;
   caf::actor_system system_;
   caf::actor served_;
+  bool secure_;
 };
 
-/// The actor behind the guard.
-caf::actor reach(const guarded_node& node, caf::actor_system& from, bool secure) {
-  const auto connector = secure ? make_tls_connector(from) : from.middleman().actor_handle();
-  auto ask = caf::make_function_view(connector, caf::duration(20s));
-  const auto reached = ask(caf::connect_atom::value, "127.0.0.1", node.guard().port());
-  BOOST_REQUIRE(static_cast<bool>(reached));
-  if (secure)
-    caf::anon_send_exit(caf::actor_cast<caf::actor>(connector), caf::exit_reason::kill);
-  return caf::actor_cast<caf::actor>(std::get<1>(*reached));
-}
-
-/// Speaks to the node, with messages small and large, until it ends.
-void speak_with(guarded_node& node, const cluster_settings& cluster) {
-  node_config config(cluster);
-  caf::actor_system system(config);
-  const auto remote = reach(node, system, !cluster.certificate.empty());
-  caf::scoped_actor self(system);
+/// One speaks to the other, with messages small and large, until that ends.
+void speak(node& one, node& other) {
+  const auto [remote, failure] = one.reach(other);
+  BOOST_TEST_REQUIRE(failure == "");
+  caf::scoped_actor self(one.system());
   for (const std::size_t bytes : {0u, 1u, 1000u, 1u << 20, 4u << 20}) {
     const std::string text(bytes, 'x');
     std::string answer = "none";
@@ -92,47 +100,83 @@ void speak_with(guarded_node& node, const cluster_settings& cluster) {
     BOOST_TEST((answer == text), bytes << " bytes");
   }
   self->monitor(remote);
-  node.stop();
+  other.stop();
   bool told = false;
   self->receive([&](const caf::down_msg&) { told = true; }, caf::after(20s) >> [] {});
   BOOST_TEST(told);
-  BOOST_TEST(node.guard().counts().open == 1u);
+  BOOST_TEST(other.guests->counted().here == 1u);
+  BOOST_TEST(other.guests->counted().refused == 0u);
 }
+
+bool has(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(guarded_nodes_test)
+BOOST_AUTO_TEST_SUITE(connected_nodes_test)
 
-BOOST_AUTO_TEST_CASE(nodes_speak_through_a_guard_until_one_of_them_ends) {
-  const auto cluster = one_node();
-  guarded_node node(cluster);
-  speak_with(node, cluster);
-  BOOST_TEST(node.guard().counts().refused == 0u);
+BOOST_AUTO_TEST_CASE(nodes_speak_until_one_of_them_ends) {
+  node one;
+  node other;
+  speak(one, other);
 }
 
-BOOST_AUTO_TEST_CASE(nodes_with_certificates_speak_through_a_guard_that_cannot_read_them) {
-  const temporary_directory files;
-  const auto at = files / "";
-  BOOST_TEST_REQUIRE(
-      std::system((WEIR_SOURCE_DIR "/scripts/make_authority '" + at + "' a b").c_str()) == 0);
-  auto cluster = one_node();
-  cluster.certificate = at + "a.pem";
-  cluster.key = at + "a.key";
-  cluster.authority = at + "authority.pem";
-  guarded_node node(cluster);
-  auto other = cluster;
-  other.certificate = at + "b.pem";
-  other.key = at + "b.key";
+BOOST_AUTO_TEST_CASE(nodes_with_certificates_speak_until_one_of_them_ends) {
+  const authority from("a b");
+  node one(from, "a");
+  node other(from, "b");
+  speak(one, other);
+}
 
-  const auto stranger = connect_to(node.guard().port());
-  send_text(stranger, "GET / HTTP/1.1\r\n\r\n");
-  char byte = 0;
-  BOOST_TEST(::recv(stranger.get(), &byte, 1, 0) <= 0);
-  BOOST_TEST(node.guard().counts().refused == 1u);
-  BOOST_TEST(node.lines() == 1);
+BOOST_AUTO_TEST_CASE(a_node_of_another_authority_is_refused_and_both_are_told) {
+  const authority ours("a");
+  const authority theirs("b");
+  node one(ours, "a");
+  node other(theirs, "b");
+  const auto failure = one.reach(other).second;
+  BOOST_TEST(has(failure, "its certificate is not of this cluster's authority"), failure);
+  BOOST_TEST(other.lines.have("it refuses this node's certificate, or its TLS (tlsv1 alert unknown ca)"));
+  BOOST_TEST(other.guests->counted().refused == 1u);
+}
 
-  speak_with(node, other);
-  BOOST_TEST(node.guard().counts().refused == 1u);
+BOOST_AUTO_TEST_CASE(a_node_that_trusts_too_many_is_refused_and_both_are_told) {
+  const authority ours("a");
+  const authority theirs("b");
+  // It takes whatever certificate it is shown.
+  std::system(("cat '" + ours.at("authority.pem") + "' >> '" + theirs.at("authority.pem") + "'").c_str());
+  node one(theirs, "b");
+  node other(ours, "a");
+  const auto failure = one.reach(other).second;
+  BOOST_TEST(has(failure, "it refuses this node's certificate, or its TLS (tlsv1 alert unknown ca)"), failure);
+  BOOST_TEST(other.lines.have("refused a connection from 127.0.0.1:"));
+  BOOST_TEST(other.lines.have("its certificate is not of this cluster's authority, or not valid now"));
+}
+
+BOOST_AUTO_TEST_CASE(a_node_without_certificates_is_refused_by_one_that_has_some) {
+  const authority from("a");
+  node one;
+  node other(from, "a");
+  BOOST_TEST(one.reach(other).second != "");
+  BOOST_TEST(other.lines.have("no hand-shake by TLS"));
+}
+
+BOOST_AUTO_TEST_CASE(a_node_with_certificates_is_refused_by_one_that_has_none) {
+  const authority from("a");
+  node one(from, "a");
+  node other;
+  const auto failure = one.reach(other).second;
+  BOOST_TEST(has(failure, "no hand-shake by TLS"), failure);
+  BOOST_TEST(other.lines.have("does not begin with a hand-shake"));
+}
+
+BOOST_AUTO_TEST_CASE(what_does_not_speak_as_a_node_is_refused_by_who_connects) {
+  node one;
+  node other;
+  const listening stranger;
+  other.port = stranger.port();
+  std::thread answers([&] { send_text(stranger.accept(), "220 mail.example.org\r\n"); });
+  const auto failure = one.reach(other).second;
+  answers.join();
+  BOOST_TEST(has(failure, "does not begin with a hand-shake"), failure);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,15 +1,19 @@
-// Strangers and nodes at a port, over the loopback interface.
+// Strangers and nodes at a port, over the loopback interface; a broker that reads frames, as CAF's own, stands for this node.
 
+#include <weir/actors/control/caf_config.hpp>
 #include <weir/actors/control/cluster/cluster_error.hpp>
-#include <weir/actors/control/cluster/port_guard.hpp>
-#include <weir/actors/progress/frame_guard.hpp>
+#include <weir/actors/control/connections/node_doorman.hpp>
+#include <weir/actors/control/connections/node_port.hpp>
 #include <weir/tests/actors/progress/frame_testing.hpp>
 #include <weir/tests/sources/tcp_harness.hpp>
 #include <weir/tests/support/random.hpp>
 
-#include <fcntl.h>
+#include <caf/io/all.hpp>
 
+#include <condition_variable>
+#include <fcntl.h>
 #include <mutex>
+#include <sys/resource.h>
 #include <thread>
 
 using namespace weir;
@@ -17,48 +21,120 @@ using namespace weir::testing;
 
 namespace {
 
-/// What a guard logs.
-class lines {
+/// What a node has heard, over all connections.
+class heard {
  public:
-  void add(std::string_view line) {
-    const std::lock_guard lock(mutex_);
-    all_.emplace_back(line);
+  void add(const std::vector<char>& bytes) { change([&] { text_.append(bytes.begin(), bytes.end()); }); }
+  void close() { change([&] { ++closed_; }); }
+  void log(std::string_view line) { change([&] { lines_.emplace_back(line); }); }
+
+  /// All that came, once there is as much or so many connections have ended.
+  std::string await(std::size_t bytes) {
+    return await([&] { return text_.size() >= bytes; });
   }
-  [[nodiscard]] std::vector<std::string> get() const {
-    const std::lock_guard lock(mutex_);
-    return all_;
+  std::string await_end(int connections = 1) {
+    return await([&] { return closed_ >= connections; });
   }
-  [[nodiscard]] bool have(std::string_view part) const {
-    const auto all = get();
-    return std::ranges::any_of(all, [&](const auto& line) { return line.find(part) != line.npos; });
+  [[nodiscard]] bool logged(std::string_view part) {
+    const std::lock_guard lock(mutex_);
+    return std::ranges::any_of(lines_, [&](const auto& line) { return line.find(part) != line.npos; });
   }
 
  private:
-  mutable std::mutex mutex_;
-  std::vector<std::string> all_;
-};
-
-/// A port on the inside with a guard before it.
-struct guarded {
-  explicit guarded(port_guard_options options = {}, std::int64_t handshake_ns_max = 60'000'000'000)
-      : guard(complete(std::move(options), handshake_ns_max)) {}
-
-  port_guard_options complete(port_guard_options options, std::int64_t handshake_ns_max) {
-    if (options.inside_port == 0) options.inside_port = inside.port();
-    options.log = [this](std::string_view line) { log.add(line); };
-    options.judge = [=](std::int64_t now_ns) {
-      return std::make_unique<frame_guard>(
-          frame_limits{.payload_bytes_max = 1u << 20, .handshake_ns_max = handshake_ns_max},
-          now_ns);
-    };
-    return options;
+  template <class Change>
+  void change(Change how) {
+    const std::lock_guard lock(mutex_);
+    how();
+    changed_.notify_all();
+  }
+  template <class Condition>
+  std::string await(Condition is_so) {
+    std::unique_lock lock(mutex_);
+    BOOST_TEST_REQUIRE(changed_.wait_for(lock, std::chrono::seconds(30), is_so));
+    return text_;
   }
 
-  [[nodiscard]] descriptor connect() const { return connect_to(guard.port()); }
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::string text_;
+  std::vector<std::string> lines_;
+  int closed_ = 0;
+};
 
-  listening inside;
-  lines log;
-  port_guard guard;
+/// What the node does with who connects.
+struct manners {
+  std::string greets = {};
+  bool echoes = false;
+  bool leaves = false;  ///< after its greeting
+};
+
+void say(caf::io::broker* self, caf::io::connection_handle to, const char* bytes, std::size_t size) {
+  self->write(to, size, bytes);
+  self->flush(to);
+}
+
+caf::behavior serve(caf::io::broker* self, const caf::io::doorman_ptr& at, heard* all, const manners& how) {
+  self->add_doorman(at);
+  constexpr std::size_t header_bytes = 32;
+  auto awaits_payload = std::make_shared<std::map<caf::io::connection_handle, bool>>();
+  const auto want = [=](caf::io::connection_handle from, std::size_t bytes) {
+    self->configure_read(from, caf::io::receive_policy::exactly(bytes));
+  };
+  return {
+      [=](const caf::io::new_connection_msg& came) {
+        say(self, came.handle, how.greets.data(), how.greets.size());
+        if (how.leaves) return self->close(came.handle), void();
+        want(came.handle, header_bytes);
+      },
+      [=](const caf::io::new_data_msg& came) {
+        all->add(came.buf);
+        if (how.echoes) say(self, came.handle, came.buf.data(), came.buf.size());
+        std::size_t payload = 0;
+        if (bool& payload_is_next = (*awaits_payload)[came.handle]; !payload_is_next)
+          for (int i = 4; i < 8; ++i) payload = payload << 8 | static_cast<unsigned char>(came.buf[static_cast<std::size_t>(i)]);
+        (*awaits_payload)[came.handle] = payload != 0;
+        want(came.handle, payload != 0 ? payload : header_bytes);
+      },
+      [=](const caf::io::connection_closed_msg&) { all->close(); },
+      [=](const caf::io::acceptor_closed_msg&) {},
+  };
+}
+
+settings of_a_node(std::chrono::milliseconds timeout) {
+  settings how;
+  how.cluster.emplace();
+  how.cluster->node_timeout = timeout;
+  return how;
+}
+
+/// A node with a port.
+class guarded_node {
+ public:
+  explicit guarded_node(manners how = {}, reception::options limits = {.handshake_ns_max = 60'000'000'000},
+                        std::chrono::milliseconds timeout = std::chrono::seconds(60))
+      : config_(1, of_a_node(timeout)), system_(config_) {
+    limits.log = [this](std::string_view line) { all.log(line); };
+    guests = std::make_shared<reception>(std::move(limits));
+    listener at({.host = "127.0.0.1", .port = 0});
+    port = at.port();
+    auto& loop = dynamic_cast<caf::io::network::default_multiplexer&>(system_.middleman().backend());
+    broker_ = system_.middleman().spawn_broker(
+        serve, caf::io::doorman_ptr(caf::make_counted<node_doorman>(loop, std::move(at), false, guests)), &all, how);
+  }
+  ~guarded_node() { caf::anon_send_exit(broker_, caf::exit_reason::user_shutdown); }
+  guarded_node(const guarded_node&) = delete;
+  guarded_node& operator=(const guarded_node&) = delete;
+
+  [[nodiscard]] descriptor connect() const { return connect_to(port); }
+
+  heard all;
+  std::shared_ptr<reception> guests;
+  std::uint16_t port = 0;
+
+ private:
+  caf_config config_;
+  caf::actor_system system_;
+  caf::actor broker_;
 };
 
 /// As many bytes as come until there are so many, or the other side hangs up.
@@ -66,8 +142,7 @@ std::string receive(const descriptor& from, std::size_t bytes_max = SIZE_MAX) {
   std::string text;
   std::vector<char> block(64u << 10);
   while (text.size() < bytes_max) {
-    const auto got =
-        ::recv(from.get(), block.data(), std::min(block.size(), bytes_max - text.size()), 0);
+    const auto got = ::recv(from.get(), block.data(), std::min(block.size(), bytes_max - text.size()), 0);
     if (got <= 0) break;
     text.append(block.data(), static_cast<std::size_t>(got));
   }
@@ -82,243 +157,164 @@ void send_all(const descriptor& to, std::string_view text) {
   }
 }
 
-/// Sends back what comes until the other side has said all.
-void echo(const descriptor& socket) {
-  std::vector<char> block(64u << 10);
-  for (;;) {
-    const auto got = ::recv(socket.get(), block.data(), block.size(), 0);
-    if (got <= 0) return;
-    send_all(socket, {block.data(), static_cast<std::size_t>(got)});
-  }
-}
-
 /// Hand-shake and frames with so many bytes and more, of chance.
 std::string frames_of(std::size_t bytes_min) {
   std::mt19937_64 chance(seed());
-  std::uniform_int_distribution<std::size_t> size(1, 1u << 18);
   auto all = handshake();
   while (all.size() < bytes_min) {
-    auto payload = std::string(size(chance), '\0');
+    const auto most = std::size_t{1} << std::uniform_int_distribution<>(0, 18)(chance);
+    auto payload = std::string(std::uniform_int_distribution<std::size_t>(1, most)(chance), '\0');
     for (std::size_t i = 0; i < payload.size(); i += 7) payload[i] = static_cast<char>(chance());
-    all +=
-        bytes_of({.payload_bytes = static_cast<std::uint32_t>(payload.size()), .destination = 1});
-    all += payload;
+    all += bytes_of({.payload_bytes = static_cast<std::uint32_t>(payload.size()), .destination = 1}) + payload;
   }
   return all;
 }
 
+/// While it lives, this process gets no more descriptors.
+class no_more_descriptors {
+ public:
+  no_more_descriptors() {
+    BOOST_REQUIRE(::getrlimit(RLIMIT_NOFILE, &before_) == 0);
+    const descriptor next{::dup(0)};
+    const rlimit none{static_cast<rlim_t>(next.get()), before_.rlim_max};
+    BOOST_REQUIRE(::setrlimit(RLIMIT_NOFILE, &none) == 0);
+  }
+  ~no_more_descriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(port_guard_test)
+BOOST_AUTO_TEST_SUITE(node_port_test)
 
-BOOST_AUTO_TEST_CASE(passes_frames_on_both_ways_unchanged) {
-  const guarded port;
-  const auto node = port.connect();
-  const auto inside = port.inside.accept();
+BOOST_AUTO_TEST_CASE(frames_come_and_go_unchanged) {
+  guarded_node node({.echoes = true});
+  const auto peer = node.connect();
   const auto sent = frames_of(10'000'000);
-  std::thread answers([&] { echo(inside); });
-  std::thread sends([&] { send_all(node, sent); });
-  BOOST_TEST_CONTEXT("WEIR_SEED=" << seed()) BOOST_TEST((receive(node, sent.size()) == sent));
+  std::thread sends([&] { send_all(peer, sent); });
+  BOOST_TEST_CONTEXT("WEIR_SEED=" << seed()) {
+    BOOST_TEST((receive(peer, sent.size()) == sent));
+    BOOST_TEST((node.all.await(sent.size()) == sent));
+  }
   sends.join();
-  ::shutdown(node.get(), SHUT_WR);
-  answers.join();
-  BOOST_TEST(port.guard.counts().refused == 0u);
+  BOOST_TEST(node.guests->counted().refused == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(the_inside_may_speak_first) {
-  const guarded port;
-  const auto node = port.connect();
-  const auto inside = port.inside.accept();
-  send_text(inside, "who are you?");
-  BOOST_TEST(receive(node, 12) == "who are you?");
+BOOST_AUTO_TEST_CASE(a_node_may_speak_first) {
+  const guarded_node node({.greets = "who are you?"});
+  BOOST_TEST(receive(node.connect(), 12) == "who are you?");
 }
 
-BOOST_AUTO_TEST_CASE(hangs_up_on_garbage_of_which_nothing_comes_inside) {
-  const guarded port;
-  const auto stranger = port.connect();
-  const auto inside = port.inside.accept();
-  send_text(stranger, "GET / HTTP/1.1\r\n\r\n");
+BOOST_AUTO_TEST_CASE(garbage_is_refused_and_nothing_of_it_comes_in) {
+  guarded_node node;
+  const auto stranger = node.connect();
+  send_text(stranger, "GET / HTTP/1.1\r\nHost: of no matter\r\n\r\n");
   BOOST_TEST(receive(stranger).empty());
-  BOOST_TEST(receive(inside).empty());
-  BOOST_TEST(port.log.have("refused a connection from 127.0.0.1:"));
-  BOOST_TEST(port.log.have(": does not begin with a hand-shake"));
-  BOOST_TEST(port.guard.counts().refused == 1u);
+  BOOST_TEST(node.all.await_end().empty());
+  BOOST_TEST(node.all.logged("refused a connection from 127.0.0.1:"));
+  BOOST_TEST(node.all.logged(": does not begin with a hand-shake"));
+  BOOST_TEST(node.guests->counted().refused == 1u);
+  BOOST_TEST(node.guests->counted().here == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(hangs_up_on_a_frame_that_claims_4_gib) {
-  const guarded port;
-  const auto stranger = port.connect();
-  const auto inside = port.inside.accept();
-  send_text(stranger, handshake() + bytes_of({.payload_bytes = UINT32_MAX, .destination = 1}));
+BOOST_AUTO_TEST_CASE(a_frame_that_claims_4_gib_is_refused_before_there_is_room_for_it) {
+  guarded_node node;
+  const auto stranger = node.connect();
+  send_text(stranger, handshake());
+  BOOST_TEST(node.all.await(64) == handshake());
+  send_text(stranger, bytes_of({.payload_bytes = UINT32_MAX, .destination = 1}));
   BOOST_TEST(receive(stranger).empty());
-  const auto came = receive(inside);
-  BOOST_TEST((came.empty() || came == handshake()));
-  BOOST_TEST(port.log.have("a frame of 4294967295 bytes"));
+  BOOST_TEST(node.all.await_end() == handshake());
+  BOOST_TEST(node.all.logged("a frame of 4294967295 bytes"));
 }
 
-BOOST_AUTO_TEST_CASE(hangs_up_on_who_does_not_finish_a_handshake_in_time) {
-  const guarded port({}, 50'000'000);
-  const auto silent = port.connect();
-  const auto slow = port.connect();
+BOOST_AUTO_TEST_CASE(who_does_not_finish_a_handshake_in_time_is_turned_away) {
+  guarded_node node({}, {.handshake_ns_max = 50'000'000});
+  const auto silent = node.connect();
+  const auto slow = node.connect();
   send_text(slow, handshake().substr(0, 63));
   BOOST_TEST(receive(silent).empty());
   BOOST_TEST(receive(slow).empty());
-  BOOST_TEST(port.log.have("no hand-shake in time"));
+  node.all.await_end(2);
+  BOOST_TEST(node.all.logged("no hand-shake in time"));
 }
 
 BOOST_AUTO_TEST_CASE(a_node_that_has_finished_its_handshake_may_be_silent) {
-  const guarded port({}, 50'000'000);
-  const auto node = port.connect();
-  const auto inside = port.inside.accept();
-  send_text(node, handshake());
-  BOOST_TEST(receive(inside, 64).size() == 64u);
-  const auto silent = port.connect();
+  guarded_node node({}, {.handshake_ns_max = 50'000'000});
+  const auto peer = node.connect();
+  send_text(peer, handshake());
+  node.all.await(64);
+  const auto silent = node.connect();
   BOOST_TEST(receive(silent).empty());  // and so more than the time has passed
-  send_text(node, message(1));
-  BOOST_TEST(receive(inside, 33).size() == 33u);
+  send_text(peer, message(1));
+  BOOST_TEST(node.all.await(97) == handshake() + message(1));
 }
 
 BOOST_AUTO_TEST_CASE(who_has_been_without_a_handshake_longest_makes_room) {
-  const guarded port({.strangers_max = 2});
-  const auto first = port.connect();
-  const auto inside_first = port.inside.accept();
-  const auto second = port.connect();
-  const auto inside_second = port.inside.accept();
-  const auto third = port.connect();
-  const auto inside_third = port.inside.accept();
+  guarded_node node({}, {.strangers_max = 2, .handshake_ns_max = 60'000'000'000});
+  const auto first = node.connect();
+  const auto second = node.connect();
+  const auto third = node.connect();
   BOOST_TEST(receive(first).empty());
-  BOOST_TEST(port.log.have("makes room: 2 have not finished"));
-  for (const auto& [node, inside] :
-       {std::tie(second, inside_second), std::tie(third, inside_third)}) {
-    send_text(node, handshake());
-    BOOST_TEST(receive(inside, 64) == handshake());
-  }
-  const auto fourth = port.connect();
-  const auto inside_fourth = port.inside.accept();
-  send_text(second, sign_of_life());
-  BOOST_TEST(receive(inside_second, 32).size() == 32u);
+  node.all.await_end();
+  BOOST_TEST(node.all.logged("makes room: 2 have not finished"));
+  send_text(second, handshake());
+  node.all.await(64);
+  send_text(third, handshake());
+  node.all.await(128);
+  BOOST_TEST(node.guests->counted().here == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(there_are_no_more_connections_than_allowed) {
-  const guarded port({.connections_max = 1});
-  auto node = port.connect();
-  const auto inside = port.inside.accept();
-  send_text(node, handshake());
-  BOOST_TEST(receive(inside, 64) == handshake());
-  BOOST_TEST(receive(port.connect()).empty());
-  BOOST_TEST(port.log.have("there are 1 already"));
-  BOOST_TEST(port.guard.counts().open == 1u);
-}
-
-BOOST_AUTO_TEST_CASE(reads_from_a_node_only_while_the_inside_takes) {
-  const guarded port;
-  const auto node = port.connect();
-  const auto inside = port.inside.accept();
-  ::fcntl(node.get(), F_SETFL, O_NONBLOCK);
-  const auto frame = message(100'000);
-  std::size_t sent = 0;
-  std::string unsent = handshake();
-  for (pollfd asked{node.get(), POLLOUT, 0}; ::poll(&asked, 1, 300) == 1;) {
-    const auto count = ::send(node.get(), unsent.data(), unsent.size(), MSG_NOSIGNAL);
-    BOOST_REQUIRE(count > 0);
-    sent += static_cast<std::size_t>(count);
-    BOOST_REQUIRE(sent < 200'000'000u);
-    unsent.erase(0, static_cast<std::size_t>(count));
-    if (unsent.empty()) unsent = frame;
-  }
-  BOOST_TEST(receive(inside, sent).size() == sent);
-}
-
-BOOST_AUTO_TEST_CASE(all_that_the_inside_says_arrives_before_its_end) {
-  const guarded port;
-  const auto node = port.connect();
+BOOST_AUTO_TEST_CASE(all_that_a_node_says_arrives_before_it_hangs_up) {
   const std::string said(8u << 20, 'x');
-  std::thread says([&, inside = port.inside.accept()] { send_all(inside, said); });
-  BOOST_TEST((receive(node) == said));
-  says.join();
+  const guarded_node node({.greets = said, .leaves = true});
+  BOOST_TEST((receive(node.connect()) == said));
 }
 
-BOOST_AUTO_TEST_CASE(a_node_that_will_say_nothing_more_still_gets_its_answer) {
-  const guarded port;
-  const auto node = port.connect();
-  auto inside = port.inside.accept();
-  send_text(node, handshake());
-  ::shutdown(node.get(), SHUT_WR);
-  BOOST_TEST(receive(inside) == handshake());
-  send_text(inside, "bye");
-  inside.reset();
-  BOOST_TEST(receive(node) == "bye");
+BOOST_AUTO_TEST_CASE(a_connection_that_is_reset_is_told_to_the_node) {
+  guarded_node node;
+  auto peer = node.connect();
+  send_text(peer, handshake());
+  node.all.await(64);
+  reset_connection(peer);
+  node.all.await_end();
+  BOOST_TEST(node.guests->counted().refused == 0u);
+  BOOST_TEST(node.guests->counted().here == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(a_reset_on_one_side_ends_the_other) {
-  const guarded port;
-  auto node = port.connect();
-  const auto inside = port.inside.accept();
-  send_text(node, handshake());
-  BOOST_TEST(receive(inside, 64) == handshake());
-  reset_connection(node);
-  BOOST_TEST(receive(inside).empty());
-
-  const auto other = port.connect();
-  auto other_inside = port.inside.accept();
-  send_text(other_inside, "hello");
-  BOOST_TEST(receive(other, 5) == "hello");
-  reset_connection(other_inside);
-  BOOST_TEST(receive(other).empty());
-  BOOST_TEST(port.guard.counts().refused == 0u);
+BOOST_AUTO_TEST_CASE(who_takes_nothing_for_the_time_that_a_node_may_be_silent_is_given_up) {
+  // More than the kernel keeps for a connection.
+  guarded_node node({.greets = std::string(64u << 20, 'x')}, {.handshake_ns_max = 60'000'000'000}, std::chrono::milliseconds(500));
+  const auto peer = node.connect();
+  send_text(peer, handshake());
+  node.all.await_end();
+  BOOST_TEST(node.guests->counted().here == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(hangs_up_when_nobody_is_inside) {
-  const guarded port({.inside_port = [] { return listening().port(); }()});
-  BOOST_TEST(receive(port.connect()).empty());
-  BOOST_TEST(port.log.have("this node: Connection refused"));
-}
-
-BOOST_AUTO_TEST_CASE(many_refusals_are_counted_but_not_all_logged) {
-  const guarded port;
-  for (int i = 0; i < 30; ++i) {
-    const auto stranger = port.connect();
-    const auto inside = port.inside.accept();
-    send_text(stranger, "?");
-    BOOST_TEST(receive(stranger).empty());
+BOOST_AUTO_TEST_CASE(without_descriptors_a_node_waits_for_some) {
+  const guarded_node node({.greets = "hello"});
+  auto peer = descriptor{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  {
+    const no_more_descriptors limit;
+    const auto address = loopback(node.port);
+    BOOST_REQUIRE(::connect(peer.get(), address.get(), address.size) == 0);
+    pollfd greeted{peer.get(), POLLIN, 0};
+    BOOST_TEST(::poll(&greeted, 1, 100) == 0);
   }
-  BOOST_TEST(port.guard.counts().refused == 30u);
-  BOOST_TEST(port.guard.counts().accepted == 30u);
-  BOOST_TEST(port.log.get().size() == 10u);
-}
-
-BOOST_AUTO_TEST_CASE(the_end_of_the_guard_ends_all_connections) {
-  auto port = std::make_unique<guarded>();
-  const auto node = port->connect();
-  const auto inside = port->inside.accept();
-  port.reset();
-  BOOST_TEST(receive(node).empty());
-  BOOST_TEST(receive(inside).empty());
-}
-
-BOOST_AUTO_TEST_CASE(what_the_inside_said_before_the_end_of_the_guard_arrives) {
-  auto port = std::make_unique<guarded>();
-  const auto node = port->connect();
-  auto inside = port->inside.accept();
-  send_text(inside, "hello");
-  BOOST_TEST(receive(node, 5) == "hello");
-  const std::string said(1u << 20, 'x');
-  std::string got;
-  std::thread receives([&] { got = receive(node); });
-  send_all(inside, said);
-  inside.reset();
-  port.reset();
-  receives.join();
-  BOOST_TEST((got == said));
+  BOOST_TEST(receive(peer, 5) == "hello");
 }
 
 BOOST_AUTO_TEST_CASE(an_address_that_is_taken_is_named) {
   const listening taken;
-  const auto text = "cannot accept other nodes on 127.0.0.1:" + std::to_string(taken.port()) +
-                    ": Address already in use";
-  BOOST_CHECK_EXCEPTION(
-      guarded({.at = {.port = taken.port()}}), cluster_error,
-      [&](const auto& error) { return std::string(error.what()).starts_with(text); });
+  const auto text =
+      "cannot accept other nodes on 127.0.0.1:" + std::to_string(taken.port()) + ": Address already in use";
+  caf_config config(1, of_a_node(std::chrono::seconds(1)));
+  caf::actor_system system(config);
+  const caf::scoped_actor served(system);
+  BOOST_CHECK_EXCEPTION(open_node_port(served, {.host = "127.0.0.1", .port = taken.port()}, false, nullptr), cluster_error,
+                        [&](const auto& error) { return std::string(error.what()).starts_with(text); });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

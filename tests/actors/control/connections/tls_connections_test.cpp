@@ -1,6 +1,7 @@
 // Nodes with certificates keep their connections while others break.
 
-#include <weir/actors/control/cluster/tls_connections.hpp>
+#include <weir/actors/control/connections/node_connector.hpp>
+#include <weir/actors/control/connections/node_port.hpp>
 #include <weir/tests/sources/tcp_harness.hpp>
 
 #include <caf/all.hpp>
@@ -49,9 +50,8 @@ class node {
  public:
   node(const authority& from, const std::string& name) : config_(from, name), system_(config_) {
     served_ = system_.spawn(echo);
-    const auto port = publish_with_tls(served_, "127.0.0.1");
-    BOOST_REQUIRE(static_cast<bool>(port));
-    port_ = *port;
+    port_ = open_node_port(served_, {.host = "127.0.0.1", .port = 0}, true,
+                           std::make_shared<reception>(reception::options{}));
   }
   ~node() { caf::anon_send_exit(served_, caf::exit_reason::user_shutdown); }
   node(const node&) = delete;
@@ -62,7 +62,7 @@ class node {
 
   /// Connects to the actor of another node.
   caf::actor reach(const node& other) {
-    const auto connector = make_tls_connector(system_);
+    const auto connector = make_node_connector(system_, true);
     auto ask = caf::make_function_view(connector, caf::duration(20s));
     const auto reached = ask(caf::connect_atom::value, "127.0.0.1", other.port());
     BOOST_REQUIRE(static_cast<bool>(reached));
