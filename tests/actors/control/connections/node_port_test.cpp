@@ -30,10 +30,10 @@ class heard {
 
   /// All that came, once there is as much or so many connections have ended.
   std::string await(std::size_t bytes) {
-    return await([&] { return text_.size() >= bytes; });
+    return wait([&] { return text_.size() >= bytes; });
   }
   std::string await_end(int connections = 1) {
-    return await([&] { return closed_ >= connections; });
+    return wait([&] { return closed_ >= connections; });
   }
   [[nodiscard]] bool logged(std::string_view part) {
     const std::lock_guard lock(mutex_);
@@ -48,7 +48,7 @@ class heard {
     changed_.notify_all();
   }
   template <class Condition>
-  std::string await(Condition is_so) {
+  std::string wait(Condition is_so) {
     std::unique_lock lock(mutex_);
     BOOST_TEST_REQUIRE(changed_.wait_for(lock, std::chrono::seconds(30), is_so));
     return text_;
