@@ -42,13 +42,13 @@ class tls_transport final : public transport {
   moved send(std::span<const char> bytes) override {
     ERR_clear_error();
     std::size_t count = 0;
+    // To send nothing is "indeterminate" while the hand-shake waits for the other side, and when it is over: that shows when
+    // something is to be sent.
+    const auto hand_shake = sends_ ? rw_state::success : session_->write_some(count, socket_, nullptr, 0);
+    if (hand_shake == rw_state::failure) return broken();
     if (session_->write_some(count, socket_, bytes.data(), bytes.size()) == rw_state::failure) return broken();
     sends_ = sends_ || count != 0;
-    if (sends_) return {.bytes = count};
-    // To send nothing is "indeterminate" while the hand-shake waits for the other side.
-    const auto state = session_->write_some(count, socket_, nullptr, 0);
-    if (state == rw_state::failure) return broken();
-    return {.awaits_input = state == rw_state::indeterminate};
+    return {.bytes = count, .awaits_input = !sends_ && hand_shake == rw_state::indeterminate};
   }
 
   bool holds_more() override { return session_->must_read_more(socket_, 1); }
@@ -66,7 +66,7 @@ class tls_transport final : public transport {
 std::unique_ptr<transport> make_tls_transport(caf::actor_system& system, int socket, tls_side self) {
   ERR_clear_error();
   auto session = caf::openssl::make_session(system, socket, self == tls_side::accepts);
-  if (!session) throw std::runtime_error("no hand-shake by TLS");
+  if (!session) throw std::runtime_error(take_reason());
   return std::make_unique<tls_transport>(socket, std::move(session));
 }
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <condition_variable>
 #include <filesystem>
 #include <mutex>
 
@@ -42,17 +43,28 @@ class log_lines {
   void add(std::string_view line) {
     const std::lock_guard lock(access_);
     all_.emplace_back(line);
+    added_.notify_all();
   }
   [[nodiscard]] bool any_says(const std::string& part) const { return that_say(part) > 0; }
   [[nodiscard]] std::int64_t that_say(const std::string& part) const {
     const std::lock_guard lock(access_);
+    return count(part);
+  }
+  /// Waits until one says so; false after half a minute.
+  [[nodiscard]] bool one_will_say(const std::string& part) const {
+    std::unique_lock lock(access_);
+    return added_.wait_for(lock, std::chrono::seconds(30), [&] { return count(part) > 0; });
+  }
+
+ private:
+  [[nodiscard]] std::int64_t count(const std::string& part) const {
     return std::count_if(all_.begin(), all_.end(), [&](const std::string& line) {
       return line.find(part) != std::string::npos;
     });
   }
 
- private:
   mutable std::mutex access_;
+  mutable std::condition_variable added_;
   std::vector<std::string> all_;
 };
 

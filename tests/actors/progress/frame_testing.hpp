@@ -5,10 +5,10 @@
 
 namespace weir::testing {
 
-/// The number as so many bytes, the most significant first.
-inline std::string big_endian(std::uint64_t number, int bytes) {
+/// The value as so many bytes, the most significant first.
+inline std::string big_endian(std::uint64_t value, int bytes) {
   std::string text;
-  for (int i = bytes - 1; i >= 0; --i) text.push_back(static_cast<char>(number >> (8 * i)));
+  for (int i = bytes - 1; i >= 0; --i) text.push_back(static_cast<char>(value >> (8 * i)));
   return text;
 }
 

@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(a_node_of_another_authority_is_refused_and_both_are_told) {
   node other(theirs, "b");
   const auto failure = one.reach(other).second;
   BOOST_TEST(has(failure, "its certificate is not of this cluster's authority"), failure);
-  BOOST_TEST(other.lines.any_says("it refuses this node's certificate, or its TLS (tlsv1 alert unknown ca)"));
+  BOOST_TEST(other.lines.one_will_say("it refuses this node's certificate, or its TLS (tlsv1 alert unknown ca)"));
   BOOST_TEST(other.guests->counted().refused == 1u);
 }
 
@@ -147,8 +147,8 @@ BOOST_AUTO_TEST_CASE(a_node_that_trusts_too_many_is_refused_and_both_are_told) {
   node other(ours, "a");
   const auto failure = one.reach(other).second;
   BOOST_TEST(has(failure, "it refuses this node's certificate, or its TLS (tlsv1 alert unknown ca)"), failure);
-  BOOST_TEST(other.lines.any_says("refused a connection from 127.0.0.1:"));
-  BOOST_TEST(other.lines.any_says("its certificate is not of this cluster's authority, or not valid now"));
+  BOOST_TEST(other.lines.one_will_say("refused a connection from 127.0.0.1:"));
+  BOOST_TEST(other.lines.one_will_say("its certificate is not of this cluster's authority, or not valid now"));
 }
 
 BOOST_AUTO_TEST_CASE(a_node_without_certificates_is_refused_by_one_that_has_some) {
@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(a_node_without_certificates_is_refused_by_one_that_has_some
   node one;
   node other(from, "a");
   BOOST_TEST(one.reach(other).second != "");
-  BOOST_TEST(other.lines.any_says("no hand-shake by TLS"));
+  BOOST_TEST(other.lines.one_will_say("no hand-shake by TLS"));
 }
 
 BOOST_AUTO_TEST_CASE(a_node_with_certificates_is_refused_by_one_that_has_none) {
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(a_node_with_certificates_is_refused_by_one_that_has_none) {
   node other;
   const auto failure = one.reach(other).second;
   BOOST_TEST(has(failure, "no hand-shake by TLS"), failure);
-  BOOST_TEST(other.lines.any_says("does not begin with a hand-shake"));
+  BOOST_TEST(other.lines.one_will_say("does not begin with a hand-shake"));
 }
 
 BOOST_AUTO_TEST_CASE(what_does_not_speak_as_a_node_is_refused_by_who_connects) {

@@ -4,6 +4,7 @@
 #include <weir/actors/control/cluster/cluster_error.hpp>
 #include <weir/actors/control/connections/node_doorman.hpp>
 #include <weir/actors/control/connections/node_port.hpp>
+#include <weir/tests/actors/control/state_directory.hpp>
 #include <weir/tests/actors/progress/frame_testing.hpp>
 #include <weir/tests/sources/tcp_harness.hpp>
 #include <weir/tests/support/random.hpp>
@@ -26,7 +27,6 @@ class heard {
  public:
   void add(const std::vector<char>& bytes) { change([&] { text_.append(bytes.begin(), bytes.end()); }); }
   void close() { change([&] { ++closed_; }); }
-  void log(std::string_view line) { change([&] { lines_.emplace_back(line); }); }
 
   /// All that came, once there is as much or so many connections have ended.
   std::string await(std::size_t bytes) {
@@ -35,11 +35,6 @@ class heard {
   std::string await_end(int connections = 1) {
     return wait([&] { return closed_ >= connections; });
   }
-  [[nodiscard]] bool logged(std::string_view part) {
-    const std::lock_guard lock(mutex_);
-    return std::ranges::any_of(lines_, [&](const auto& line) { return line.find(part) != line.npos; });
-  }
-
  private:
   template <class Change>
   void change(Change how) {
@@ -57,7 +52,6 @@ class heard {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::string text_;
-  std::vector<std::string> lines_;
   int closed_ = 0;
 };
 
@@ -113,7 +107,7 @@ class guarded_node {
   explicit guarded_node(manners how = {}, reception::options limits = {.handshake_ns_max = 60'000'000'000},
                         std::chrono::milliseconds timeout = std::chrono::seconds(60))
       : config_(1, of_a_node(timeout)), system_(config_) {
-    limits.log = [this](std::string_view line) { all.log(line); };
+    limits.log = [this](std::string_view line) { lines.add(line); };
     guests = std::make_shared<reception>(std::move(limits));
     listener at({.host = "127.0.0.1", .port = 0});
     port = at.port();
@@ -128,6 +122,7 @@ class guarded_node {
   [[nodiscard]] descriptor connect() const { return connect_to(port); }
 
   heard all;
+  log_lines lines;
   std::shared_ptr<reception> guests;
   std::uint16_t port = 0;
 
@@ -213,8 +208,8 @@ BOOST_AUTO_TEST_CASE(garbage_is_refused_and_nothing_of_it_comes_in) {
   send_text(stranger, "GET / HTTP/1.1\r\nHost: of no matter\r\n\r\n");
   BOOST_TEST(receive(stranger).empty());
   BOOST_TEST(node.all.await_end().empty());
-  BOOST_TEST(node.all.logged("refused a connection from 127.0.0.1:"));
-  BOOST_TEST(node.all.logged(": does not begin with a hand-shake"));
+  BOOST_TEST(node.lines.one_will_say("refused a connection from 127.0.0.1:"));
+  BOOST_TEST(node.lines.one_will_say(": does not begin with a hand-shake"));
   BOOST_TEST(node.guests->counted().refused == 1u);
   BOOST_TEST(node.guests->counted().here == 0u);
 }
@@ -227,7 +222,7 @@ BOOST_AUTO_TEST_CASE(a_frame_that_claims_4_gib_is_refused_before_there_is_room_f
   send_text(stranger, bytes_of({.payload_bytes = UINT32_MAX, .destination = 1}));
   BOOST_TEST(receive(stranger).empty());
   BOOST_TEST(node.all.await_end() == handshake());
-  BOOST_TEST(node.all.logged("a frame of 4294967295 bytes"));
+  BOOST_TEST(node.lines.one_will_say("a frame of 4294967295 bytes"));
 }
 
 BOOST_AUTO_TEST_CASE(who_does_not_finish_a_handshake_in_time_is_turned_away) {
@@ -238,7 +233,7 @@ BOOST_AUTO_TEST_CASE(who_does_not_finish_a_handshake_in_time_is_turned_away) {
   BOOST_TEST(receive(silent).empty());
   BOOST_TEST(receive(slow).empty());
   node.all.await_end(2);
-  BOOST_TEST(node.all.logged("no hand-shake in time"));
+  BOOST_TEST(node.lines.one_will_say("no hand-shake in time"));
 }
 
 BOOST_AUTO_TEST_CASE(a_node_that_has_finished_its_handshake_may_be_silent) {
@@ -259,7 +254,7 @@ BOOST_AUTO_TEST_CASE(who_has_been_without_a_handshake_longest_makes_room) {
   const auto third = node.connect();
   BOOST_TEST(receive(first).empty());
   node.all.await_end();
-  BOOST_TEST(node.all.logged("makes room: 2 have not finished"));
+  BOOST_TEST(node.lines.one_will_say("makes room: 2 have not finished"));
   send_text(second, handshake());
   node.all.await(64);
   send_text(third, handshake());
