@@ -76,8 +76,8 @@ void node_agent::coordinator_reached(const reached_message& message) {
   if (coordinator_) return;  // it is here by now
   if (!message.agent) {
     if (!std::exchange(told_away_, true))
-      setup_.job->how.log("node '" + setup_.who.node + "': the coordinator at " + shown_address() +
-                          " is not there: " + message.failure + "; tries again");
+      setup_.job->how.log("node '" + setup_.who.node + "': cannot reach the coordinator at " +
+                          shown_address() + ": " + message.failure + "; tries again");
     search_.next();
     return delayed_send(this, again_after, reach_atom::value);
   }
