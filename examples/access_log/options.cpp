@@ -19,7 +19,7 @@ void declare(weir::flags& job, options& into) {
   job.exclude("--follow", "--listen");
   job.add("--rate", into.rate, "N", "Read at most N lines per second; 0: as fast as possible");
   job.add("--output", into.output, "DIR", "Write what is found into DIR too, as JSON lines");
-  job.add("--json", into.json, "Print nothing but the totals, at the end, as a JSON object");
+  job.add("--json", into.json, "Print nothing but the totals of this process, at the end, as a JSON object");
   job.add("--watch-errors", into.watch_errors, "N", "Show clients with N or more errors 4xx ...");
   job.add("--watch-seconds", into.watch_seconds, "S", "... in the last S seconds");
 }

@@ -73,22 +73,15 @@ std::string zookeeper_server::missing() {
 
 zookeeper_server::zookeeper_server() {
   if (const auto what = missing(); !what.empty()) throw std::runtime_error(what);
-  auto name = (fs::temp_directory_path() / "weir-zookeeper-XXXXXX").string();
-  if (!::mkdtemp(name.data())) throw std::runtime_error("cannot create '" + name + "'");
-  directory_ = name;
   port_ = free_port();
   std::ofstream(directory_ / "zoo.cfg")
       << "tickTime=200\nminSessionTimeout=400\nmaxSessionTimeout=60000\nmaxClientCnxns=0\n"
       << "admin.enableServer=false\n4lw.commands.whitelist=srvr\nclientPortAddress=127.0.0.1\n"
-      << "clientPort=" << port_ << "\ndataDir=" << (directory_ / "data").string() << '\n';
+      << "clientPort=" << port_ << "\ndataDir=" << (directory_ / "data") << '\n';
   start();
 }
 
-zookeeper_server::~zookeeper_server() {
-  kill();
-  std::error_code ignored;
-  fs::remove_all(directory_, ignored);
-}
+zookeeper_server::~zookeeper_server() { kill(); }
 
 std::string zookeeper_server::address() const { return "127.0.0.1:" + std::to_string(port_); }
 
@@ -134,12 +127,12 @@ void zookeeper_server::spawn() {
                                             "-cp",
                                             jar,
                                             "org.apache.zookeeper.server.ZooKeeperServerMain",
-                                            (directory_ / "zoo.cfg").string()};
+                                            directory_ / "zoo.cfg"};
   std::vector<char*> words;
   for (const auto& word : command)
     words.push_back(const_cast<char*>(word.c_str()));  // NOLINT: execv takes these
   words.push_back(nullptr);
-  const auto output = (directory_ / "output").string();
+  const auto output = directory_ / "output";
   const auto parent = ::getpid();
   process_ = ::fork();
   if (process_ < 0) throw std::runtime_error("cannot fork");

@@ -1,9 +1,10 @@
 #pragma once
 
+#include <weir/tests/support/temporary_directory.hpp>
+
 #include <sys/types.h>
 
 #include <cstdint>
-#include <filesystem>
 #include <string>
 
 namespace weir::testing {
@@ -37,7 +38,7 @@ class zookeeper_server {
   void spawn();
   [[nodiscard]] std::string written() const;
 
-  std::filesystem::path directory_;
+  temporary_directory directory_;
   std::uint16_t port_ = 0;
   pid_t process_ = -1;
 };

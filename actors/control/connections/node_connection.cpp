@@ -110,7 +110,7 @@ void node_connection::receive() {
   for (std::size_t bytes = 0; bytes < turn_bytes_max || carries_->holds_more();) {
     const auto [rest, aside] = reader_.room();
     const auto got = carries_->receive(rest, aside);
-    if (got.broken) return fail(operation::read, guard_.shaken() ? std::string() : got.reason);
+    if (got.broken) return fail(operation::read, why_broken(got));
     for (const auto piece : reader_.took(got.bytes))
       if (!judge(piece)) return;
     while (reader_.is_whole())
@@ -142,13 +142,14 @@ bool node_connection::hand_over() {
 }
 
 void node_connection::write() {
+  if (!state_.writing) return;  // it has failed in this turn
   if (sent_ == sends_.size()) {
     sends_.clear();
     sends_.swap(next_);
     sent_ = 0;
   }
   const auto done = carries_->send(std::span(sends_).subspan(sent_));
-  if (done.broken) return fail(operation::write, guard_.shaken() ? std::string() : done.reason);
+  if (done.broken) return fail(operation::write, why_broken(done));
   sent_ += done.bytes;
   writing_awaits_input_ = done.awaits_input;
   const bool all = sent_ == sends_.size() && next_.empty();
@@ -165,6 +166,12 @@ void node_connection::watch_for_writing(bool wanted) {
   }
   backend().del(operation::write, fd(), this);
   if ((eventbf() & network::output_mask) == 0) writes_.reset();
+}
+
+/// Of nodes that have spoken to each other none asks why.
+std::string node_connection::why_broken(const transport::moved& by) const {
+  if (guard_.shaken()) return {};
+  return by.reason.empty() && last_words_ ? "it has hung up without a hand-shake" : by.reason;
 }
 
 /// Ends at once, and tells the broker.

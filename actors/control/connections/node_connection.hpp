@@ -55,6 +55,7 @@ class node_connection final : public caf::io::scribe, public caf::io::network::e
   [[nodiscard]] bool hand_over();
   void write();
   void watch_for_writing(bool wanted);
+  [[nodiscard]] std::string why_broken(const transport::moved& by) const;
   void fail(operation during, const std::string& reason);
   void leave(const std::string& reason);
 

@@ -1,8 +1,11 @@
 #include <weir/actors/control/memory_budget.hpp>
+#include <weir/actors/control/prepare_job.hpp>
+#include <weir/tests/actors/control/cluster/cluster_testing.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 using namespace weir;
+using namespace weir::testing;
 
 namespace {
 
@@ -31,6 +34,16 @@ BOOST_AUTO_TEST_CASE(a_small_plan_gets_what_it_asks_for) {
   const auto shares = share_memory(shuffle(2), 512 * mib, 2 * mib, 256 * kib);
   BOOST_TEST(shares.window_bytes == 2 * mib);
   BOOST_TEST(shares.batch_bytes_max == 256 * kib);
+}
+
+BOOST_AUTO_TEST_CASE(windows_of_a_cluster_are_four_times_as_large) {
+  const counting_job counting(10, 10);
+  log_lines lines;
+  settings alone;
+  auto one_of_two = node_of(cluster_of({"a", "b"}), "a", lines);
+  alone.window_bytes = one_of_two.window_bytes = mib;
+  BOOST_TEST(prepare_job(counting.job, alone)->how.window_bytes == mib);
+  BOOST_TEST(prepare_job(counting.job, one_of_two)->how.window_bytes == 4 * mib);
 }
 
 BOOST_AUTO_TEST_CASE(windows_shrink_before_batches_do) {

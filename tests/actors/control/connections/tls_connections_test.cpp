@@ -1,15 +1,8 @@
 // Nodes with certificates keep their connections while others break.
 
-#include <weir/actors/control/connections/node_connector.hpp>
-#include <weir/actors/control/connections/node_port.hpp>
-#include <weir/tests/sources/tcp_harness.hpp>
+#include <weir/tests/actors/control/connections/connected_nodes.hpp>
 
-#include <caf/all.hpp>
-#include <caf/io/all.hpp>
-#include <caf/openssl/all.hpp>
 #include <openssl/ssl.h>
-
-#include <filesystem>
 
 using namespace weir;
 using namespace weir::testing;
@@ -17,70 +10,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Certificates of some nodes.
-class authority {
- public:
-  explicit authority(const std::string& names) {
-    const auto make = WEIR_SOURCE_DIR "/scripts/make_authority '" + at("") + "' " + names;
-    BOOST_REQUIRE(std::system(make.c_str()) == 0);
-  }
-  [[nodiscard]] std::string at(const std::string& file) const { return files_ / file; }
-
- private:
-  temporary_directory files_;
-};
-
-struct node_config : caf::actor_system_config {
-  node_config(const authority& from, const std::string& name) {
-    load<caf::io::middleman>();
-    load<caf::openssl::manager>();
-    openssl_certificate = from.at(name + ".pem");
-    openssl_key = from.at(name + ".key");
-    openssl_cafile = from.at("authority.pem");
-    set("scheduler.max-threads", 1);
-  }
-};
-
-caf::behavior echo(caf::event_based_actor*) {
-  return {[](const std::string& text) { return text; }};
-}
-
-/// A system with an actor that answers.
-class node {
- public:
-  node(const authority& from, const std::string& name) : config_(from, name), system_(config_) {
-    served_ = system_.spawn(echo);
-    port_ = open_node_port(served_, {.host = "127.0.0.1", .port = 0}, true,
-                           std::make_shared<reception>(reception::options{}));
-  }
-  ~node() { caf::anon_send_exit(served_, caf::exit_reason::user_shutdown); }
-  node(const node&) = delete;
-  node& operator=(const node&) = delete;
-
-  [[nodiscard]] std::uint16_t port() const { return port_; }
-  caf::actor_system& system() { return system_; }
-
-  /// Connects to the actor of another node.
-  caf::actor reach(const node& other) {
-    const auto connector = make_node_connector(system_, true);
-    auto ask = caf::make_function_view(connector, caf::duration(20s));
-    const auto reached = ask(caf::connect_atom::value, "127.0.0.1", other.port());
-    BOOST_REQUIRE(static_cast<bool>(reached));
-    caf::anon_send_exit(caf::actor_cast<caf::actor>(connector), caf::exit_reason::kill);
-    return caf::actor_cast<caf::actor>(std::get<1>(*reached));
-  }
-
- private:
-  node_config config_;
-  caf::actor_system system_;
-  caf::actor served_;
-  std::uint16_t port_ = 0;
-};
-
 /// One end of a conversation; false once it is lost.
 class speaker {
  public:
-  speaker(node& from, const node& to) : self_(from.system()), remote_(from.reach(to)) {
+  speaker(node& from, const node& to) : self_(from.system()), remote_(from.reach(to).first) {
+    BOOST_TEST_REQUIRE(static_cast<bool>(remote_));
     self_->monitor(remote_);
   }
   [[nodiscard]] bool hears(const std::string& text) {
@@ -149,7 +83,7 @@ BOOST_AUTO_TEST_CASE(a_connection_that_breaks_breaks_no_other) {
       BOOST_TEST_REQUIRE(accepted.hears(i % 2 ? small : large));
       BOOST_TEST_REQUIRE(connected.hears(i % 2 ? large : small));
     }
-    connect_and_break(a.port(), from, "d");
+    connect_and_break(a.port, from, "d");
   }
   BOOST_TEST(connected.hears(small));
   BOOST_TEST(accepted.hears(small));
@@ -162,7 +96,7 @@ BOOST_AUTO_TEST_CASE(a_stranger_without_a_certificate_breaks_no_connection) {
   speaker speaks(b, a);
   for (int i = 0; i < 20; ++i) {
     BOOST_TEST_REQUIRE(speaks.hears("x"), "after " << i << " strangers");
-    connect_and_babble(a.port());
+    connect_and_babble(a.port);
   }
   BOOST_TEST(speaks.hears("x"));
 }
@@ -175,7 +109,7 @@ BOOST_AUTO_TEST_CASE(a_key_that_cannot_be_read_costs_new_connections_alone) {
   speaker speaks(b, a);
   BOOST_TEST_REQUIRE(speaks.hears("x"));
   std::filesystem::rename(from.at("a.key"), from.at("kept"));
-  connect_and_babble(a.port());
+  connect_and_babble(a.port);
   BOOST_TEST(speaks.hears("x"));
   std::filesystem::rename(from.at("kept"), from.at("a.key"));
   speaker later(c, a);
