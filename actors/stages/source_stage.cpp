@@ -17,6 +17,8 @@ source_stage::source_stage(caf::actor_config& config, stage_setup setup, make_fu
       wake_(std::move(wake)),
       throttle_(throttle),
       next_tick_(when.first_tick),
+      pace_(setup_.epochs.epochs, pending_epochs_max,
+            when.beat.due_ns(when.first_tick + setup_.epochs.epochs.ticks) - when.beat.due_ns(when.first_tick)),
       linger_(setup_.linger_us * 1000) {}
 
 caf::behavior source_stage::make_behavior() {
@@ -90,12 +92,12 @@ void source_stage::slow_down() {
 void source_stage::step() {
   if (!out_) return;
   if (ended_) {
-    if (!out_->waiting() && pending_.empty()) quit();
+    if (!out_->waiting() && pace_.all_committed()) quit();
     return;
   }
   const auto now_ns = when_.time.steady_ns();
   send_due_ticks(now_ns);
-  if (out_->waiting() || pending_.size() > pending_epochs_max) {
+  if (out_->waiting() || !pace_.may_read(now_ns)) {
     recorder_.enters(stage_state::back_pressured, now_ns);
     step_at(next_tick_ns());
   } else if (draining_ && !driver_->holds_accepted()) {
@@ -139,14 +141,15 @@ void source_stage::wait() {
   driver_->flush(*out_);
   if (draining_ || out_->waiting()) return step_again();
   const auto what = driver_->wait();
+  const auto at_most_ns = std::min(wait_ns_max, next_tick_ns() - now_ns);
   if (wake_) {
-    wake_->wait(what, next_tick_ns() - now_ns);
+    wake_->wait(what, at_most_ns);
     step_again();
   } else {
     const auto look_ns =
         what.descriptor >= 0 ? std::min(descriptor_look_ns, what.at_most_ns) : what.at_most_ns;
     if (look_ns <= 0) return step_again();
-    step_at(now_ns + std::min(look_ns, next_tick_ns() - now_ns));
+    step_at(now_ns + std::min(look_ns, at_most_ns));
   }
 }
 
@@ -173,7 +176,7 @@ void source_stage::send_tick(std::int64_t now_ns) {
 
 void source_stage::report(const tick& end, bool ended) {
   auto position = driver_->position();
-  pending_.emplace_back(end.number, position);
+  pace_.ended(end.number, position, when_.time.steady_ns());
   epoch_part part;
   part.rows.push_back({"source", setup_.name, static_cast<std::uint32_t>(setup_.partition),
                        setup_.epochs.partitions, end.number, std::move(position)});
@@ -181,10 +184,7 @@ void source_stage::report(const tick& end, bool ended) {
 }
 
 void source_stage::committed(std::uint64_t epoch) {
-  while (!pending_.empty() && pending_.front().first <= epoch) {
-    driver_->committed(pending_.front().second);
-    pending_.pop_front();
-  }
+  pace_.committed(epoch, [this](const std::string& position) { driver_->committed(position); });
   step_again();
 }
 
@@ -198,7 +198,7 @@ void source_stage::end() {
     ++last.number;
     report(last, true);
   }
-  if (!out_->waiting() && pending_.empty()) return quit();
+  if (!out_->waiting() && pace_.all_committed()) return quit();
   recorder_.enters(stage_state::back_pressured);
 }
 
@@ -209,7 +209,7 @@ void source_stage::step_again() {
 }
 
 void source_stage::step_at(std::int64_t at_ns) {
-  if (!alarms_.ask(at_ns)) return;
+  if (at_ns == INT64_MAX || !alarms_.ask(at_ns)) return;
   const auto in_ns = std::max<std::int64_t>(0, at_ns - when_.time.steady_ns());
   delayed_send(this, std::chrono::nanoseconds(in_ns), due_atom::value);
 }

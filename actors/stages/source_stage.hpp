@@ -1,6 +1,7 @@
 #pragma once
 
 #include <weir/actors/progress/alarms.hpp>
+#include <weir/actors/progress/epoch_pace.hpp>
 #include <weir/actors/progress/linger.hpp>
 #include <weir/actors/progress/metronome.hpp>
 #include <weir/actors/progress/source_throttle.hpp>
@@ -32,11 +33,13 @@ class source_stage final : public stage_actor {
   void on_exit() override;
 
  private:
-  /// Epochs that may wait for their commit before the source reads no more.
-  static constexpr std::size_t pending_epochs_max = 3;
+  /// Epochs that may wait for their commit.
+  static constexpr std::size_t pending_epochs_max = 4;
 
   /// How often a stage without a thread asks a source that waits for a descriptor.
   static constexpr std::int64_t descriptor_look_ns = 1'000'000;
+  /// How long it waits for something to read, at most.
+  static constexpr std::int64_t wait_ns_max = 60'000'000'000;
   /// How often a source that is ahead in event time asks if it still is.
   static constexpr std::int64_t align_look_ns = 2'000'000;
 
@@ -57,9 +60,12 @@ class source_stage final : public stage_actor {
   void committed(std::uint64_t epoch);
   /// Comes back to `step` behind what is queued.
   void step_again();
-  /// Comes back to `step` at this time; messages are taken until then.
+  /// Comes back to `step` at this time; messages are taken until then. INT64_MAX: they are what it waits for.
   void step_at(std::int64_t at_ns);
-  [[nodiscard]] std::int64_t next_tick_ns() const { return when_.beat.due_ns(next_tick_); }
+  /// When to send the next tick; INT64_MAX: when an epoch is committed.
+  [[nodiscard]] std::int64_t next_tick_ns() const {
+    return pace_.holds(next_tick_) ? INT64_MAX : when_.beat.due_ns(next_tick_);
+  }
 
   stage_setup setup_;
   stage_recorder recorder_;
@@ -72,7 +78,7 @@ class source_stage final : public stage_actor {
   source_throttle throttle_;
   std::uint64_t next_tick_;
   std::uint64_t reported_records_ = 0;
-  std::deque<std::pair<std::uint64_t, std::string>> pending_;  ///< epochs to be committed, with positions
+  epoch_pace pace_;
   linger linger_;
   bool draining_ = false;
   bool ended_ = false;

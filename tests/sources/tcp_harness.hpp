@@ -53,6 +53,7 @@ class listening {
   }
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
+  [[nodiscard]] int number() const { return socket_.get(); }
   [[nodiscard]] descriptor accept() const {
     pollfd asked{socket_.get(), POLLIN, 0};
     BOOST_REQUIRE(::poll(&asked, 1, 5000) == 1);

@@ -32,7 +32,7 @@ const std::shared_ptr<segment_pool>& received_memory() {
 
 caf::error inspect(caf::serializer& to, frame& what) {
   auto count = static_cast<std::uint32_t>(what.pieces.size());
-  if (auto error = to(what.session, count)) return error;
+  if (auto error = to(what.session, what.number, count)) return error;
   for (auto& each : what.pieces) {
     if (auto error = code(to, each)) return error;
     if (each.size == 0) continue;
@@ -43,7 +43,7 @@ caf::error inspect(caf::serializer& to, frame& what) {
 
 caf::error inspect(caf::deserializer& from, frame& what) {
   std::uint32_t count = 0;
-  if (auto error = from(what.session, count)) return error;
+  if (auto error = from(what.session, what.number, count)) return error;
   if (count > frame::pieces_max) return caf::sec::invalid_argument;
   what.pieces.assign(count, {});
   std::uint64_t bytes = 0;

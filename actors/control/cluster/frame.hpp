@@ -46,16 +46,19 @@ struct frame {
   static constexpr std::uint32_t bytes_max = 1u << 20;
 
   std::uint64_t session = 0;
+  std::uint64_t number = 0;  ///< of what the link has sent in this session, see message_order
   std::vector<frame_piece> pieces;
 };
 
-/// The receiver has taken so many bytes of frames.
+/// The receiver has this frame and those before it.
 struct frame_ack {
-  std::uint64_t bytes = 0;
+  std::uint64_t session = 0;
+  std::uint64_t number = 0;
 };
 /// The receiver behind an edge has processed so many bytes.
 struct edge_credit {
   std::uint64_t session = 0;
+  std::uint64_t number = 0;  ///< counted with the frames
   std::uint32_t edge = 0;
   std::uint64_t bytes = 0;
 };
@@ -70,15 +73,15 @@ caf::error inspect(caf::deserializer& from, frame& what);
 /// For people.
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, frame& x) {
-  return f(caf::meta::type_name("weir::frame"), x.session);
+  return f(caf::meta::type_name("weir::frame"), x.session, x.number);
 }
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, frame_ack& x) {
-  return f(caf::meta::type_name("weir::frame_ack"), x.bytes);
+  return f(caf::meta::type_name("weir::frame_ack"), x.session, x.number);
 }
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, edge_credit& x) {
-  return f(caf::meta::type_name("weir::edge_credit"), x.session, x.edge, x.bytes);
+  return f(caf::meta::type_name("weir::edge_credit"), x.session, x.number, x.edge, x.bytes);
 }
 
 }  // namespace weir

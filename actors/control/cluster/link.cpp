@@ -11,12 +11,6 @@ namespace {
 /// What a piece counts besides its contents.
 constexpr std::uint64_t head_bytes = 64;
 
-std::uint64_t bytes_of(const frame& what) {
-  std::uint64_t sum = 0;
-  for (const auto& each : what.pieces) sum += head_bytes + each.size;
-  return sum;
-}
-
 }  // namespace
 
 link::link(caf::actor_config& config, setup how) : actor_base(config), how_(std::move(how)) {
@@ -41,17 +35,17 @@ caf::behavior link::make_behavior() {
       },
       [this](frame& what) { take(what); },
       [this](const frame_ack& message) {
-        under_way_ -= std::min(under_way_, message.bytes);
-        pump();
+        if (routes_ && message.session == routes_->session) acknowledged(message.number);
       },
       [this](const edge_credit& message) {
-        if (!routes_ || message.session != routes_->session || message.edge >= routes_->edges.size()) return;
+        if (!is_next(message.session, message.number) || message.edge >= routes_->edges.size()) return;
         const auto& producer = routes_->edges[message.edge].sender;
         if (producer.to) send(producer.to, credit_message{producer.number, message.bytes});
       },
       [this](const routes_message& message) { begin(message); },
       [this](const other_end_message& message) {
         other_ = message.link;
+        sent_.clear();
         under_way_ = 0;
         pump();
       },
@@ -70,6 +64,10 @@ void link::begin(const routes_message& message) {
   waiting_.clear();
   open_ = {};
   owed_.clear();
+  said_ = {};
+  heard_ = {};
+  sent_.clear();
+  under_way_ = 0;
 }
 
 void link::queue(std::uint32_t edge, const envelope& what) {
@@ -111,7 +109,7 @@ void link::compress(frame_piece& piece) const {
 void link::pump() {
   if (!other_ || !routes_) return;
   while (!waiting_.empty() && under_way_ < how_.window_bytes) {
-    frame out{routes_->session, {}};
+    frame out{routes_->session, said_.next(), {}};
     std::uint64_t bytes = 0;
     while (!waiting_.empty() && bytes < frame::bytes_max / 2 && out.pieces.size() < frame::pieces_max) {
       auto& next = waiting_.front();
@@ -123,14 +121,28 @@ void link::pump() {
       if (piece.size == left) waiting_.pop_front();
       out.pieces.push_back(std::move(piece));
     }
+    sent_.emplace_back(out.number, bytes);
     under_way_ += bytes;
     send(other_, std::move(out));
   }
 }
 
+void link::acknowledged(std::uint64_t number) {
+  for (; !sent_.empty() && sent_.front().first <= number; sent_.pop_front()) under_way_ -= sent_.front().second;
+  pump();
+}
+
+bool link::is_next(std::uint64_t session, std::uint64_t number) {
+  if (!routes_ || session != routes_->session) return false;
+  const auto verdict = heard_.judge(number);
+  if (verdict == message_order::verdict::broken) broken("something was lost on the way");
+  return verdict == message_order::verdict::take;
+}
+
 void link::take(frame& what) {
-  if (const auto& from = current_sender()) send(caf::actor_cast<caf::actor>(from), frame_ack{bytes_of(what)});
-  if (!routes_ || what.session != routes_->session) return;
+  if (const auto& from = current_sender())
+    send(caf::actor_cast<caf::actor>(from), frame_ack{what.session, what.number});
+  if (!is_next(what.session, what.number)) return;
   for (auto& each : what.pieces) take_piece(each);
 }
 
@@ -182,7 +194,7 @@ void link::give_back(std::uint32_t edge, std::uint64_t bytes) {
     theirs += owed.front().second;
     owed.pop_front();
   }
-  if (theirs != 0) send(other_, edge_credit{routes_->session, edge, theirs});
+  if (theirs != 0) send(other_, edge_credit{routes_->session, said_.next(), edge, theirs});
 }
 
 void link::broken(const std::string& why) {

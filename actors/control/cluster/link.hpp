@@ -3,6 +3,7 @@
 #include <weir/actors/control/cluster/frame.hpp>
 #include <weir/actors/control/cluster/node_messages.hpp>
 #include <weir/actors/control/cluster/routes.hpp>
+#include <weir/actors/progress/cluster/message_order.hpp>
 
 #include <deque>
 #include <unordered_map>
@@ -49,6 +50,10 @@ class link final : public actor_base {
   void compress(frame_piece& piece) const;
   /// Sends what there is room for.
   void pump();
+  void acknowledged(std::uint64_t number);
+  /// Is what the other link sent as this number news of this session? What was here before is not, and when something is
+  /// missing this link ends.
+  [[nodiscard]] bool is_next(std::uint64_t session, std::uint64_t number);
   void take(frame& what);
   void take_piece(frame_piece& piece);
   void deliver(const frame_piece& head, std::string_view bytes);
@@ -62,7 +67,10 @@ class link final : public actor_base {
   std::deque<frame_piece> waiting_;
   /// By edge, of batches that were delivered and not processed: their bytes here and at their sender.
   std::unordered_map<std::uint32_t, std::deque<std::pair<std::uint64_t, std::uint64_t>>> owed_;
-  std::uint64_t under_way_ = 0;  ///< bytes that the other link has not acknowledged
+  message_numbers said_;  ///< in this session
+  message_order heard_;
+  std::deque<std::pair<std::uint64_t, std::uint64_t>> sent_;  ///< numbers and bytes of frames that are not acknowledged
+  std::uint64_t under_way_ = 0;  ///< their bytes
   assembly open_;
   bool pump_asked_ = false;
 };

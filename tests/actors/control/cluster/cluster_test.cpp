@@ -4,6 +4,7 @@
 #include <weir/actors/control/cluster/status_client.hpp>
 #include <weir/testing.hpp>
 #include <weir/tests/actors/control/cluster/cluster_testing.hpp>
+#include <weir/tests/actors/control/connections/recorder.hpp>
 
 using namespace weir;
 using namespace weir::testing;
@@ -126,6 +127,46 @@ BOOST_AUTO_TEST_CASE(with_certificates_the_loss_of_a_node_is_the_loss_of_no_othe
   a.stop();
   a.wait();
   c.wait();
+  subject.expect_once();
+}
+
+BOOST_AUTO_TEST_CASE(what_a_node_with_a_certificate_has_said_changes_nothing_when_somebody_says_it_again) {
+  const state_directory files;
+  const auto at = files / "";
+  BOOST_TEST_REQUIRE(std::system((WEIR_SOURCE_DIR "/scripts/make_authority '" + at + "' a b").c_str()) == 0);
+  counting_job subject(1'000'000, 2000);
+  const auto all = cluster_of({"a", "b"});
+  log_lines lines;
+  const recorder before_a(all.nodes[0].port);
+  const auto settings_of = [&](const std::string& name) {
+    auto how = node_of(all, name, lines);
+    how.cluster->place = {{"values", "b"}, {"counts", "a"}};
+    how.cluster->certificate = at + name + ".pem";
+    how.cluster->key = at + name + ".key";
+    how.cluster->authority = at + "authority.pem";
+    return how;
+  };
+  auto of_b = settings_of("b");
+  of_b.cluster->nodes[0].port = before_a.port();
+  engine a(subject.job, settings_of("a"));
+  engine b(subject.job, of_b);
+  a.start();
+  b.start();
+  const auto goes_on = [&] {
+    const auto then = subject.all.size();
+    return becomes([&] { return subject.all.size() > then + 500; });
+  };
+  BOOST_TEST_REQUIRE(goes_on());
+  for (int round = 0; round < 3; ++round) {
+    say_again(all.nodes[0].port, before_a.said());
+    BOOST_TEST_REQUIRE(goes_on());
+  }
+  BOOST_TEST(before_a.said().size() > 10'000u);
+  BOOST_TEST(lines.any_says("refused a connection from 127.0.0.1:"));
+  for (const auto* trouble : {"is lost", "is here again", "session 3"}) BOOST_TEST(!lines.any_says(trouble), trouble);
+  a.stop();
+  a.wait();
+  b.wait();
   subject.expect_once();
 }
 

@@ -25,7 +25,9 @@ struct stepped_config : caf::actor_system_config {
 struct wire {
   caf::actor from;
   caf::actor to;
-  bool holds = false;  ///< keeps frames until `release`
+  bool holds = false;   ///< keeps frames until `release`
+  bool loses = false;   ///< frames
+  int repeats = 0;      ///< times that each message comes again
   std::vector<std::size_t> piece_sizes;
   std::size_t frames = 0;
   std::size_t bytes_held = 0;
@@ -42,8 +44,12 @@ class wire_actor final : public actor_base {
   caf::behavior make_behavior() override {
     return {
         [this](frame& what) { take(what); },
-        [this](const frame_ack& message) { send(on_->from, message); },
-        [this](const edge_credit& message) { send(on_->to, message); },
+        [this](const frame_ack& message) {
+          for (int i = 0; i <= on_->repeats; ++i) send(on_->from, message);
+        },
+        [this](const edge_credit& message) {
+          for (int i = 0; i <= on_->repeats; ++i) send(on_->to, message);
+        },
         [this](resume_atom) {
           for (auto& each : std::exchange(on_->held, {})) send(on_->to, std::move(each));
           on_->bytes_held = 0;
@@ -54,6 +60,7 @@ class wire_actor final : public actor_base {
 
  private:
   void take(frame& what) {
+    if (on_->loses) return;
     ++on_->frames;
     std::vector<char> bytes;
     caf::binary_serializer into(system(), bytes);
@@ -64,7 +71,10 @@ class wire_actor final : public actor_base {
     caf::binary_deserializer from(system(), text.data(), text.size());
     if (from(read)) return;  // CAF drops it, too
     for (const auto& each : read.pieces) on_->piece_sizes.push_back(each.size);
-    if (!on_->holds) return send(on_->to, std::move(read));
+    if (!on_->holds) {
+      for (int i = 0; i < on_->repeats; ++i) send(on_->to, read);
+      return send(on_->to, std::move(read));
+    }
     on_->bytes_held += text.size();
     on_->held.push_back(std::move(read));
   }
@@ -269,6 +279,42 @@ BOOST_AUTO_TEST_CASE(what_is_of_another_session_is_dropped_but_acknowledged) {
   BOOST_TEST(all.receiver->data.empty());
   for (int i = 0; i < 20; ++i) all.send(texts_of(1, 200'000));
   BOOST_TEST(all.receiver->data.size() == 20u);
+}
+
+BOOST_AUTO_TEST_CASE(what_comes_again_counts_once) {
+  two_links all;
+  all.there->repeats = all.back->repeats = 2;
+  const auto made = texts_of(3, 1000);
+  for (int i = 0; i < 10; ++i) all.send(made);
+  BOOST_TEST(all.receiver->data.size() == 10u);
+  const auto spare = all.sender->credit_bytes;
+  for (const auto& each : all.receiver->data)
+    caf::anon_send(all.far, credit_message{0, each.what.data.bytes()});
+  all.scheduler.run();
+  BOOST_TEST(all.sender->credit_bytes == 10 * made.bytes());
+  BOOST_TEST(spare < 10 * made.bytes());
+}
+
+BOOST_AUTO_TEST_CASE(an_acknowledgement_that_comes_again_lets_nothing_more_under_way) {
+  two_links all;
+  all.there->repeats = 5;  // and so its acknowledgement
+  all.send(texts_of(1, 200'000));
+  all.there->repeats = 0;
+  all.there->holds = true;
+  for (int i = 0; i < 40; ++i) all.send(texts_of(1, 200'000));
+  BOOST_TEST(all.there->bytes_held <= two_links::window_bytes + frame::bytes_max + 4096);
+}
+
+BOOST_AUTO_TEST_CASE(what_follows_something_that_was_lost_ends_the_link) {
+  two_links all;
+  all.send(texts_of(1, 10));
+  all.there->loses = true;
+  all.send(texts_of(1, 20));
+  all.there->loses = false;
+  BOOST_TEST(all.lives(all.far));
+  all.send(texts_of(1, 30));
+  BOOST_TEST(all.receiver->data.size() == 1u);
+  BOOST_TEST(!all.lives(all.far));
 }
 
 BOOST_AUTO_TEST_CASE(a_batch_of_another_type_ends_the_link) {

@@ -64,10 +64,11 @@ class node {
   [[nodiscard]] caf::actor_system& system() { return system_; }
 
   /// The actor of another node, or why there is none.
-  std::pair<caf::actor, std::string> reach(const node& other) {
+  std::pair<caf::actor, std::string> reach(const node& other) { return reach(other.port); }
+  std::pair<caf::actor, std::string> reach(std::uint16_t at) {
     std::promise<std::pair<caf::actor, std::string>> reached;
     system_.spawn([&](caf::event_based_actor* self) {
-      reach_node(*self, secure_, "127.0.0.1", other.port, [&](caf::actor found, std::string failure) {
+      reach_node(*self, secure_, "127.0.0.1", at, [&](caf::actor found, std::string failure) {
         reached.set_value({std::move(found), std::move(failure)});
       });
     });

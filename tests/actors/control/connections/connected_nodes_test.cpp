@@ -1,6 +1,7 @@
 // Two actor systems that speak through a port: what comes is what was said, and who does not fit is told why.
 
 #include <weir/tests/actors/control/connections/connected_nodes.hpp>
+#include <weir/tests/actors/control/connections/recorder.hpp>
 
 using namespace weir;
 using namespace weir::testing;
@@ -8,18 +9,21 @@ using namespace std::chrono_literals;
 
 namespace {
 
+/// Says something, and hears whether it comes back.
+bool is_answered(node& from, const caf::actor& remote, const std::string& text) {
+  caf::scoped_actor self(from.system());
+  std::string answer;
+  self->request(remote, 20s, text).receive([&](const std::string& got) { answer = got; }, [](const caf::error&) {});
+  return answer == text;
+}
+
 /// One speaks to the other, with messages small and large, until that ends.
 void speak(node& one, node& other) {
   const auto [remote, failure] = one.reach(other);
   BOOST_TEST_REQUIRE(failure == "");
   caf::scoped_actor self(one.system());
-  for (const std::size_t bytes : {0u, 1u, 1000u, 1u << 20, 4u << 20}) {
-    const std::string text(bytes, 'x');
-    std::string answer = "none";
-    self->request(remote, 20s, text)
-        .receive([&](const std::string& got) { answer = got; }, [](const caf::error&) {});
-    BOOST_TEST((answer == text), bytes << " bytes");
-  }
+  for (const std::size_t bytes : {1u, 1000u, 1u << 20, 4u << 20})
+    BOOST_TEST(is_answered(one, remote, std::string(bytes, 'x')), bytes << " bytes");
   self->monitor(remote);
   other.stop();
   bool told = false;
@@ -39,6 +43,25 @@ BOOST_AUTO_TEST_CASE(nodes_speak_until_one_of_them_ends) {
   node one;
   node other;
   speak(one, other);
+}
+
+BOOST_AUTO_TEST_CASE(a_node_goes_on_for_others_when_somebody_says_again_what_one_has_said) {
+  node one;
+  node other;
+  node third;
+  const recorder before_other(other.port);
+  const auto at_one = one.reach(before_other.port()).first;
+  const auto at_third = third.reach(other).first;
+  BOOST_TEST_REQUIRE((at_one && at_third));
+  for (int i = 0; i < 20; ++i) BOOST_TEST(is_answered(one, at_one, std::string(10'000, 'x')));
+  BOOST_TEST(before_other.said().size() > 200'000u);
+  for (int i = 0; i < 20; ++i) {
+    say_again(other.port, before_other.said());
+    BOOST_TEST(is_answered(third, at_third, "x"));
+  }
+  const auto again = one.reach(other).first;
+  BOOST_TEST_REQUIRE(static_cast<bool>(again));
+  BOOST_TEST(is_answered(one, again, "x"));
 }
 
 BOOST_AUTO_TEST_CASE(nodes_with_certificates_speak_until_one_of_them_ends) {
