@@ -106,6 +106,7 @@ class node_agent final : public actor_base, private node_outlet {
   std::optional<sync_order> fetching_;
   node_stages stages_;
   std::optional<std::string> over_;
+  bool told_unreached_ = false;  ///< to people, since it was connected last
   bool told_away_ = false;
 };
 

@@ -75,7 +75,7 @@ void node_agent::deposed(const std::string& why) {
 void node_agent::coordinator_reached(const reached_message& message) {
   if (coordinator_) return;  // it is here by now
   if (!message.agent) {
-    if (!std::exchange(told_away_, true))
+    if (!std::exchange(told_unreached_, true))
       setup_.job->how.log("node '" + setup_.who.node + "': cannot reach the coordinator at " +
                           shown_address() + ": " + message.failure + "; tries again");
     search_.next();
