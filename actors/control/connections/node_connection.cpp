@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
+#include <atomic>
 #include <cassert>
 
 namespace weir {
@@ -14,6 +15,13 @@ namespace weir {
 namespace {
 
 namespace network = caf::io::network;
+
+/// CAF makes handles of the numbers of sockets, which come again: then its broker, which forgets a connection some time after
+/// it has ended, forgets another one.
+caf::io::connection_handle new_handle() {
+  static std::atomic<std::int64_t> next{std::int64_t{1} << 32};
+  return caf::io::connection_handle::from_int(next++);
+}
 
 /// What one connection may receive before others have their turn.
 constexpr std::size_t turn_bytes_max = 2u << 20;
@@ -30,7 +38,7 @@ void keep_watch_on(int socket, const caf::actor_system_config& config) {
 
 node_connection::node_connection(network::default_multiplexer& loop, sources::descriptor socket,
                                  std::unique_ptr<transport> carries, frame_guard guard)
-    : scribe(network::conn_hdl_from_socket(socket.get())),
+    : scribe(new_handle()),
       event_handler(loop, socket.get()),
       socket_(std::move(socket)),
       carries_(std::move(carries)),

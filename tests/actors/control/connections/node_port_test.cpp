@@ -12,8 +12,9 @@
 #include <caf/io/all.hpp>
 
 #include <condition_variable>
-#include <fcntl.h>
+#include <map>
 #include <mutex>
+#include <set>
 #include <sys/resource.h>
 #include <thread>
 
@@ -26,6 +27,7 @@ namespace {
 class heard {
  public:
   void add(const std::vector<char>& bytes) { change([&] { text_.append(bytes.begin(), bytes.end()); }); }
+  void open(caf::io::connection_handle which) { change([&] { handles_.insert(which.id()); }); }
   void close() { change([&] { ++closed_; }); }
 
   /// All that came, once there is as much or so many connections have ended.
@@ -35,6 +37,12 @@ class heard {
   std::string await_end(int connections = 1) {
     return wait([&] { return closed_ >= connections; });
   }
+  /// What connections were called.
+  [[nodiscard]] std::set<std::int64_t> handles() {
+    const std::lock_guard lock(mutex_);
+    return handles_;
+  }
+
  private:
   template <class Change>
   void change(Change how) {
@@ -52,6 +60,7 @@ class heard {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::string text_;
+  std::set<std::int64_t> handles_;
   int closed_ = 0;
 };
 
@@ -76,6 +85,7 @@ caf::behavior serve(caf::io::broker* self, const caf::io::doorman_ptr& at, heard
   };
   return {
       [=](const caf::io::new_connection_msg& came) {
+        all->open(came.handle);
         say(self, came.handle, how.greets.data(), how.greets.size());
         if (how.leaves) return self->close(came.handle), void();
         want(came.handle, header_bytes);
@@ -277,6 +287,16 @@ BOOST_AUTO_TEST_CASE(a_connection_that_is_reset_is_told_to_the_node) {
   node.all.await_end();
   BOOST_TEST(node.guests->counted().refused == 0u);
   BOOST_TEST(node.guests->counted().here == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(no_connection_is_called_as_one_that_has_ended) {
+  guarded_node node;
+  for (int i = 1; i <= 10; ++i) {
+    auto peer = node.connect();
+    reset_connection(peer);
+    node.all.await_end(i);
+  }
+  BOOST_TEST(node.all.handles().size() == 10u);
 }
 
 BOOST_AUTO_TEST_CASE(who_takes_nothing_for_the_time_that_a_node_may_be_silent_is_given_up) {
