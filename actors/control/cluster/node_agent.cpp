@@ -77,7 +77,7 @@ void node_agent::take(packet& message) {
   if (const auto* answer = what ? std::get_if<join_answer>(&*what) : nullptr) {
     search_.learn(answer->others);
     if (!answer->accepted && !answer->others.empty()) return turned_away();
-    told_unreached_ = told_away_ = false;
+    told_.clear();
   }
   if (awaited_ != 0) {
     // What else comes is of the connection before. Who does not understand the request cannot say which it answers.

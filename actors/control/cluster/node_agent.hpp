@@ -10,6 +10,7 @@
 #include <weir/actors/progress/cluster/node_protocol.hpp>
 
 #include <optional>
+#include <set>
 
 namespace weir {
 
@@ -73,6 +74,8 @@ class node_agent final : public actor_base, private node_outlet {
   void coordinator_lost(const std::string& why);
   /// Another candidate may have the lock.
   void turned_away();
+  /// Logs this, unless it has since this node was connected last.
+  void tell_once(const std::string& what);
   /// There is none here: it may be at another candidate.
   void look_elsewhere();
   [[nodiscard]] std::string shown_address() const;  ///< of whom it asks
@@ -106,8 +109,7 @@ class node_agent final : public actor_base, private node_outlet {
   std::optional<sync_order> fetching_;
   node_stages stages_;
   std::optional<std::string> over_;
-  bool told_unreached_ = false;  ///< to people, since it was connected last
-  bool told_away_ = false;
+  std::set<std::string> told_;  ///< to people, since it was connected last
 };
 
 }  // namespace weir

@@ -75,9 +75,7 @@ void node_agent::deposed(const std::string& why) {
 void node_agent::coordinator_reached(const reached_message& message) {
   if (coordinator_) return;  // it is here by now
   if (!message.agent) {
-    if (!std::exchange(told_unreached_, true))
-      setup_.job->how.log("node '" + setup_.who.node + "': cannot reach the coordinator at " +
-                          shown_address() + ": " + message.failure + "; tries again");
+    tell_once("cannot reach the coordinator at " + shown_address() + ": " + message.failure + "; tries again");
     search_.next();
     return delayed_send(this, again_after, reach_atom::value);
   }
@@ -92,10 +90,12 @@ void node_agent::coordinator_lost(const std::string& why) {
   look_elsewhere();
 }
 
+void node_agent::tell_once(const std::string& what) {
+  if (told_.insert(what).second) setup_.job->how.log("node '" + setup_.who.node + "': " + what);
+}
+
 void node_agent::turned_away() {
-  if (!std::exchange(told_away_, true))
-    setup_.job->how.log("node '" + setup_.who.node + "': " + shown_address() +
-                        " does not coordinate; asks the other candidates");
+  tell_once(shown_address() + " does not coordinate; asks the other candidates");
   look_elsewhere();
 }
 

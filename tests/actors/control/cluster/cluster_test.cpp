@@ -130,6 +130,37 @@ BOOST_AUTO_TEST_CASE(with_certificates_the_loss_of_a_node_is_the_loss_of_no_othe
   subject.expect_once();
 }
 
+BOOST_AUTO_TEST_CASE(a_node_whose_certificate_does_not_fit_says_so_and_so_does_the_other) {
+  const state_directory files;
+  const auto make = [&](const std::string& authority, const std::string& node) {
+    const auto command = WEIR_SOURCE_DIR "/scripts/make_authority '" + (files / authority) + "' " + node;
+    BOOST_TEST_REQUIRE(std::system(command.c_str()) == 0);
+  };
+  make("ours", "a");
+  make("theirs", "b");
+  counting_job subject(100, 1000);
+  const auto all = cluster_of({"a", "b"});
+  log_lines lines_a;
+  log_lines lines_b;
+  const auto with = [&](settings how, const std::string& certificate) {
+    how.cluster->certificate = files / certificate + ".pem";
+    how.cluster->key = files / certificate + ".key";
+    how.cluster->authority = files / certificate.substr(0, certificate.find('/')) + "/authority.pem";
+    return how;
+  };
+  engine b(subject.job, with(node_of(all, "b", lines_b), "theirs/b"));
+  b.start();
+  BOOST_TEST(lines_b.one_will_say("cannot reach the coordinator"));  // which is not there yet
+  engine a(subject.job, with(node_of(all, "a", lines_a), "ours/a"));
+  a.start();
+  BOOST_TEST(lines_b.one_will_say("its certificate is not of this cluster's authority"));
+  BOOST_TEST(lines_a.one_will_say("it refuses this node's certificate"));
+  b.stop(stop_mode::cancel);
+  b.wait();
+  a.stop(stop_mode::cancel);
+  a.wait();
+}
+
 BOOST_AUTO_TEST_CASE(what_a_node_with_a_certificate_has_said_changes_nothing_when_somebody_says_it_again) {
   const state_directory files;
   const auto at = files / "";
