@@ -66,7 +66,10 @@ class tls_transport final : public transport {
 std::unique_ptr<transport> make_tls_transport(caf::actor_system& system, int socket, tls_side self) {
   ERR_clear_error();
   auto session = caf::openssl::make_session(system, socket, self == tls_side::accepts);
-  if (!session) throw std::runtime_error(take_reason());
+  if (!session) {
+    const auto reason = take_reason();
+    throw std::runtime_error(reason.empty() ? "it has hung up without a hand-shake" : reason);
+  }
   return std::make_unique<tls_transport>(socket, std::move(session));
 }
 
